@@ -1,0 +1,90 @@
+"""Exact comparison of two texts: the verdict that banding only proposes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+
+import numpy as np
+
+from newsieve.article import Match, Relation
+
+from .document import Document
+from .facts import Facts, contradict, facts
+from .shingles import Hashes, distinct, number, runs, shared
+from .suppression import Suppressed
+from .words import read_words
+
+CONTAINED = 0.6  # share of the smaller text's shingles that the larger one holds, for a match
+LIKE_SIZE = 0.45  # share of the larger text's shingles that both hold, to be versions of one another
+LEAST = 6  # shingles in common, below which only the same words match
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A document as it is compared: its shingles, and its figures and names in their places."""
+
+    document: Document
+    words: int  # a number for the whole sequence of words: equal for the same words
+    shingles: Hashes
+    figures: Facts
+    names: Facts
+
+    def voiced(self, suppressed: Suppressed) -> Prepared:
+        """The document with only the shingles that have a voice; where none has, the whole text counts as one."""
+        kept = suppressed.keep(self.shingles)
+        if kept.size == 0 and self.shingles.size:
+            kept = np.array([self.words & 0xFFFFFFFF], np.uint32)
+        return self if kept is self.shingles else replace(self, shingles=kept)
+
+
+def prepare(document: Document) -> Prepared:
+    """Read a document once, for all its comparisons."""
+    read = read_words(document.text)
+    numbers = number(read.words)
+    figures, names = facts(numbers, read.figures, read.names)
+    return Prepared(document, _sequence(numbers), distinct(runs(numbers)), figures, names)
+
+
+def _sequence(numbers: Hashes) -> int:
+    return int.from_bytes(blake2b(numbers.astype("<u4").tobytes(), digest_size=8).digest(), "little")
+
+
+def compare(a: Prepared, b: Prepared, suppressed: Suppressed) -> Match | None:
+    """Whether `a` and `b` tell one story, asked about `a`: None, or how `a` relates to `b`."""
+    return compare_voiced(a.voiced(suppressed), b.voiced(suppressed))
+
+
+def compare_voiced(a: Prepared, b: Prepared) -> Match | None:
+    """`compare` for documents that have been reduced to their voiced shingles already."""
+    if not a.shingles.size or not b.shingles.size:
+        return None
+    match = _match(a, b)
+    if match.relation is Relation.EXACT:
+        return match
+    common = match.containment * min(a.shingles.size, b.shingles.size)
+    if match.containment < CONTAINED or common < LEAST or contradict(a.figures, b.figures) or contradict(a.names, b.names):
+        return None
+    return match
+
+
+def measure(a: Document, b: Document) -> Match:
+    """How two documents of one story relate that were not compared themselves: all their shingles count."""
+    return _match(prepare(a), prepare(b))
+
+
+def relate_by_site(relation: Relation, a: Document, b: Document) -> Relation:
+    """An edited version on the very same site is a revision."""
+    return Relation.REVISION if relation is Relation.NEAR and a.site is not None and a.site == b.site else relation
+
+
+def _match(a: Prepared, b: Prepared) -> Match:
+    if a.words == b.words:
+        return Match(b.document.id, Relation.EXACT, 1.0, 1.0)
+    common = shared(a.shingles, b.shingles)
+    smaller, larger = sorted((a.shingles.size, b.shingles.size))
+    relation = relate_by_site(Relation.NEAR, a.document, b.document)
+    if common < LIKE_SIZE * larger:
+        relation = Relation.EXCERPT if a.shingles.size == smaller else Relation.DIGEST
+    union = smaller + larger - common
+    return Match(b.document.id, relation, common / union if union else 0.0, common / smaller if smaller else 0.0)

@@ -1,0 +1,147 @@
+"""Which stored articles are near-duplicates: signatures and bands propose, exact comparison of the texts decides."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy.dialects.sqlite import insert
+
+from newsieve.article import Match, Relation, Signature, Verdict
+from newsieve.dedup import Prepared, Suppressed, bands, compare, parameters, shingle, sign
+from newsieve.errors import ParametersMismatch
+from newsieve.store.pages import CHUNK
+from newsieve.store.schema import bands as bands_table
+from newsieve.store.schema import matches, meta, signatures, verdicts
+
+PARAMETERS, SUPPRESSED, MADE_AT = "signature", "suppressed", "suppressed_made_at"
+
+
+def index(connection: Connection, n: int, signature: Signature | None, text: str) -> None:
+    """Store the signature of article `n` (made here where the stages made none) and its band keys."""
+    old = connection.scalar(select(signatures.c.hashes).where(signatures.c.article == n))
+    new = (signature or sign(shingle(text))).values
+    if old == new:
+        return
+    if old is not None:
+        for key in bands(Signature(old)):
+            connection.execute(delete(bands_table).where(bands_table.c.key == key, bands_table.c.article == n))
+    upsert = insert(signatures).values(article=n, hashes=new)
+    connection.execute(upsert.on_conflict_do_update(index_elements=[signatures.c.article], set_={"hashes": new}))
+    rows = [{"key": key, "article": n} for key in bands(Signature(new))]
+    if rows:
+        connection.execute(insert(bands_table).on_conflict_do_nothing(), rows)
+
+
+def candidates(connection: Connection, n: int) -> set[int]:
+    """The articles that share a band with article `n`, itself left out."""
+    hashes = connection.scalar(select(signatures.c.hashes).where(signatures.c.article == n))
+    keys = bands(Signature(hashes)) if hashes is not None else ()
+    found = connection.scalars(select(bands_table.c.article).where(bands_table.c.key.in_(keys)).distinct())
+    return set(found) - {n}
+
+
+def compare_all(
+    connection: Connection, n: int, mine: Prepared, others: dict[int, Prepared], suppressed: Suppressed
+) -> list[tuple[int, Match]]:
+    """Compare article `n` with each of `others` and store the matches in place of its former ones."""
+    connection.execute(delete(matches).where(or_(matches.c.article == n, matches.c.other == n)))
+    verdicts_ = ((other, compare(mine, prepared, suppressed)) for other, prepared in others.items())
+    found = [(other, match) for other, match in verdicts_ if match is not None]
+    write_matches(connection, ((n, other, match) for other, match in found))
+    return found
+
+
+def write_matches(connection: Connection, found: Iterable[tuple[int, int, Match]]) -> None:
+    """Store matches: (article, the other one, the verdict on the first)."""
+    rows = [_match_row(n, other, match) for n, other, match in found]
+    if rows:
+        connection.execute(insert(matches).on_conflict_do_nothing(), rows)
+
+
+def _match_row(n: int, other: int, match: Match) -> dict[str, object]:
+    return {
+        "article": n,
+        "other": other,
+        "relation": str(match.relation),
+        "similarity": match.similarity,
+        "containment": match.containment,
+    }
+
+
+def matched_with(connection: Connection, numbers: Iterable[int]) -> set[int]:
+    """The articles that match any of these, in either direction."""
+    wanted, found = sorted(set(numbers)), set[int]()
+    for i in range(0, len(wanted), CHUNK):
+        part = wanted[i : i + CHUNK]
+        found.update(connection.scalars(select(matches.c.other).where(matches.c.article.in_(part))))
+        found.update(connection.scalars(select(matches.c.article).where(matches.c.other.in_(part))))
+    return found
+
+
+def matches_among(connection: Connection, ids: dict[int, str]) -> list[tuple[str, Match]]:
+    """The stored matches of these articles (number → id), each once."""
+    wanted, found = sorted(ids), list[tuple[str, Match]]()
+    for i in range(0, len(wanted), CHUNK):
+        for row in connection.execute(select(matches).where(matches.c.article.in_(wanted[i : i + CHUNK]))):
+            match = Match(ids[row.other], Relation(row.relation), row.similarity, row.containment)
+            found.append((ids[row.article], match))
+    return found
+
+
+def clusters_of(connection: Connection, numbers: Iterable[int]) -> set[int]:
+    """The members of every cluster that any of these articles is in today."""
+    wanted, found = sorted(set(numbers)), set[int]()
+    for i in range(0, len(wanted), CHUNK):
+        mine = select(verdicts.c.cluster).where(verdicts.c.article.in_(wanted[i : i + CHUNK]))
+        found.update(connection.scalars(select(verdicts.c.article).where(verdicts.c.cluster.in_(mine))))
+    return found
+
+
+def write_verdict(connection: Connection, n: int, cluster: int, verdict: Verdict) -> bool:
+    """Store where an article stands; whether its cluster is another one than before."""
+    before = connection.scalar(select(verdicts.c.cluster).where(verdicts.c.article == n))
+    row = {
+        "cluster": cluster,
+        "relation": str(verdict.relation) if verdict.relation else None,
+        "similarity": verdict.similarity,
+        "containment": verdict.containment,
+    }
+    statement = insert(verdicts).values(article=n, **row)
+    connection.execute(statement.on_conflict_do_update(index_elements=[verdicts.c.article], set_=row))
+    return before != cluster
+
+
+def suppressed(connection: Connection) -> tuple[Suppressed, int]:
+    """The suppressed shingles, and how many articles the store held when they were told."""
+    data = connection.scalar(select(meta.c.value).where(meta.c.key == SUPPRESSED))
+    made_at = connection.scalar(select(meta.c.value).where(meta.c.key == MADE_AT))
+    return (Suppressed.from_bytes(data) if data is not None else Suppressed(), int(made_at or b"0"))
+
+
+def write_suppressed(connection: Connection, value: Suppressed, made_at: int) -> None:
+    """Store the suppressed shingles."""
+    _put(connection, SUPPRESSED, value.to_bytes())
+    _put(connection, MADE_AT, str(made_at).encode())
+
+
+def check_parameters(connection: Connection, store: str) -> None:
+    """Write this version's signature parameters into a new store; refuse a store that was signed with others."""
+    ours = json.dumps(parameters(), sort_keys=True)
+    theirs = connection.scalar(select(meta.c.value).where(meta.c.key == PARAMETERS))
+    if theirs is None:
+        _put(connection, PARAMETERS, ours.encode())
+    elif theirs != ours.encode():
+        raise ParametersMismatch(store, f"was signed with {theirs.decode()}; this version signs with {ours}")
+
+
+def _put(connection: Connection, key: str, value: bytes) -> None:
+    statement = insert(meta).values(key=key, value=value)
+    connection.execute(statement.on_conflict_do_update(index_elements=[meta.c.key], set_={"value": value}))
+
+
+def cluster_of(connection: Connection, n: int) -> int:
+    """The number of the canonical article of the story that article `n` belongs to."""
+    found = connection.scalar(select(verdicts.c.cluster).where(verdicts.c.article == n))
+    return n if found is None else found

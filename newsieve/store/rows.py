@@ -1,0 +1,71 @@
+"""Articles as rows, and back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from newsieve.article import Article, Image, Relation, RemovalReason, Removed, Verdict
+from newsieve.record import sound
+
+# What an article's row holds as it stands; the rest is told below.
+PLAIN = (
+    "id", "key", "source", "url", "site", "outlet", "via", "title", "canonical_url", "original_url",
+    "original_source", "published", "modified", "language", "section", "paywalled",
+)  # fmt: skip
+
+
+def article_row(article: Article) -> dict[str, Any]:
+    """The columns of an article's row."""
+    row: dict[str, Any] = {name: getattr(article, name) for name in PLAIN}
+    row.update(
+        authors=_json(article.authors),
+        tags=_json(article.tags),
+        images=_json([asdict(image) for image in article.images]),
+        paragraphs=_json(article.paragraphs),
+        removed=_json([asdict(removed) for removed in article.removed]),
+        boilerplate=_json(sorted(article.boilerplate)),
+        fetched_at=article.fetched_at.isoformat() if article.fetched_at else None,
+    )
+    return {name: _storable(value) for name, value in row.items()}
+
+
+def article_of(row: RowMapping) -> Article:
+    """The article of a row."""
+    return Article(
+        **{name: row[name] for name in PLAIN},
+        authors=tuple(json.loads(row["authors"])),
+        tags=tuple(json.loads(row["tags"])),
+        images=tuple(Image(**image) for image in json.loads(row["images"])),
+        paragraphs=tuple(json.loads(row["paragraphs"])),
+        removed=tuple(Removed(r["text"], RemovalReason(r["reason"])) for r in json.loads(row["removed"])),
+        boilerplate=frozenset(json.loads(row["boilerplate"])),
+        fetched_at=datetime.fromisoformat(row["fetched_at"]) if row["fetched_at"] else None,
+    )
+
+
+def verdict_of(article_id: str, cluster: str | None, row: RowMapping) -> Verdict:
+    """The verdict of a row of `verdicts`; `cluster` is the canonical article's id."""
+    if cluster is None or cluster == article_id:
+        return Verdict(article_id)
+    relation = Relation(row["relation"]) if row["relation"] else None
+    return Verdict(cluster, cluster, relation, row["similarity"], row["containment"])
+
+
+def _json(value: object) -> str:
+    return json.dumps(_storable(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def _storable(value: Any) -> Any:
+    """Databases refuse what UTF-8 cannot say: lone surrogates, and (PostgreSQL) NUL."""
+    if isinstance(value, str):
+        return sound(value.replace("\0", ""))
+    if isinstance(value, list | tuple):
+        return [_storable(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _storable(item) for name, item in value.items()}
+    return value

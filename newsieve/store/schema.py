@@ -1,0 +1,163 @@
+"""The tables of a store, the same on every database.
+
+::
+
+    meta        what the whole store agrees on: the signature's parameters, the suppressed shingles
+    runs        one row per command that wrote
+    pages       what is known of each page key: fetched when, with which outcome
+    articles    the stories, one row per page key
+    signatures  article → MinHash signature        bands       band key → articles (LSH)
+    paragraphs  (site, paragraph) → articles       repeated    those that are site boilerplate
+    matches     verified pairs of near-duplicates  verdicts    article → its story's cluster
+
+Articles are numbered (`n`) so that the index tables stay small; the number never leaves the store.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("command", Text, nullable=False),
+    Column("started_at", String(40), nullable=False),
+    Column("finished_at", String(40)),
+    Column("report", Text),  # JSON
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("outlet", Text),
+    Column("outcome", String(32), nullable=False),  # "article", or a DropReason
+    Column("detail", Text, nullable=False),
+    Column("fetched_at", String(40)),
+    sqlite_with_rowid=False,
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("id", String(16), nullable=False, unique=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("source", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("outlet", Text),
+    Column("via", Text),
+    Column("title", Text),
+    Column("canonical_url", Text),
+    Column("original_url", Text),
+    Column("original_source", Text),
+    Column("authors", Text, nullable=False),  # JSON list, as are tags, images, paragraphs, removed, boilerplate
+    Column("published", String(40)),
+    Column("modified", String(40)),
+    Column("language", String(16)),
+    Column("section", Text),
+    Column("tags", Text, nullable=False),
+    Column("images", Text, nullable=False),
+    Column("paywalled", Boolean),
+    Column("paragraphs", Text, nullable=False),
+    Column("removed", Text, nullable=False),
+    Column("boilerplate", Text, nullable=False),
+    Column("fetched_at", String(40)),
+    Column("settled", Boolean, nullable=False),  # whether `settle` has seen this text
+    sqlite_autoincrement=True,
+)
+_unsettled = articles.c.settled.is_(False)
+Index("ix_articles_unsettled", articles.c.n, sqlite_where=_unsettled, postgresql_where=_unsettled)
+Index("ix_articles_site", articles.c.site)
+
+
+def _article(name: str, *, key: bool = False) -> Column[int]:
+    reference = ForeignKey("articles.n", ondelete="CASCADE")
+    return Column(name, Integer, reference, primary_key=key, autoincrement=False, nullable=False)
+
+
+# The two index tables carry neither a foreign key nor a second index: an article's own keys are computed from its
+# signature and its paragraphs, so they are found by primary key, and a row stays small.
+signatures = Table(
+    "signatures",
+    metadata,
+    _article("article", key=True),
+    Column("hashes", LargeBinary, nullable=False),
+)
+
+bands = Table(
+    "bands",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("article", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+paragraphs = Table(
+    "paragraphs",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("article", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+repeated = Table(
+    "repeated",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+)
+
+matches = Table(
+    "matches",
+    metadata,
+    _article("article", key=True),
+    _article("other", key=True),
+    Column("relation", String(16), nullable=False),  # of `article` to `other`
+    Column("similarity", Float, nullable=False),
+    Column("containment", Float, nullable=False),
+    Index("ix_matches_other", "other"),
+    sqlite_with_rowid=False,
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    _article("article", key=True),
+    _article("cluster"),
+    Column("relation", String(16)),
+    Column("similarity", Float),
+    Column("containment", Float),
+    Index("ix_verdicts_cluster", "cluster"),
+)

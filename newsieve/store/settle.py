@@ -1,0 +1,130 @@
+"""Settling: make texts, clusters and canonical articles a function of the set of stored pages.
+
+While a crawl runs, each verdict rests on what had arrived by then. Settling looks again at what was written since:
+
+1. the paragraphs that it touched are judged anew as site boilerplate, and texts follow;
+2. its texts are compared anew with all that share a band;
+3. the components of matching articles that it touched are clustered anew, in the order of the canonical rule.
+
+The suppressed shingles stay as they are until the store has doubled; then they, the matches and the clusters are
+told anew for the whole store. A small store is always settled as a whole. Every step is a short transaction of its
+own, and an article counts as settled only after the last: a settling that was broken off is taken up again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, Engine, delete, func, select
+
+from newsieve.article import Verdict
+from newsieve.dedup import Prepared, deduplicate, lead, prepare
+from newsieve.store import articles, copies, repeats
+from newsieve.store.database import writing
+from newsieve.store.schema import articles as articles_table
+from newsieve.store.schema import matches
+
+SMALL = 500  # up to this many articles, the whole store is settled each time
+CHUNK = 200  # articles in one transaction
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a settling did: how many articles it looked at, and how many changed their text or cluster."""
+
+    looked_at: int
+    changed: int
+
+
+def settle(engine: Engine, progress: Progress | None = None) -> Settled:
+    """Settle the store; afterwards the same set of pages gives the same articles, whatever the order of arrival."""
+    with engine.connect() as connection:
+        touched = articles.unsettled(connection)
+    if not touched:
+        return Settled(0, 0)
+    tell = progress or (lambda _done, _all: None)
+    retold = _retell_boilerplate(engine, touched)
+    with engine.connect() as connection:
+        touched = articles.unsettled(connection)
+        total = connection.scalar(select(func.count()).select_from(articles_table)) or 0
+        _, made_at = copies.suppressed(connection)
+    if total <= SMALL or total >= 2 * made_at:
+        changed = _settle_whole(engine, total, tell)
+    else:
+        _compare_again(engine, touched, tell)
+        changed = _cluster_again(engine, touched)
+    with writing(engine) as connection:
+        articles.mark_settled(connection, touched)
+    return Settled(len(touched), len(retold | changed))
+
+
+def _retell_boilerplate(engine: Engine, touched: list[int]) -> set[int]:
+    """Judge the touched paragraphs anew; the articles whose text has changed by it."""
+    with writing(engine) as connection:
+        keys = {key for _, article in articles.load(connection, touched) for key in repeats.keys_of(article)}
+        became, no_more = repeats.judge(connection, keys)
+        concerned = set(touched) | repeats.articles_holding(connection, became | no_more)
+        return _rewrite(connection, concerned)
+
+
+def _rewrite(connection: Connection, numbers: Iterable[int]) -> set[int]:
+    changed = set()
+    for n, article in articles.load(connection, list(numbers)):
+        keys = repeats.keys_of(article)
+        boilerplate = repeats.boilerplate_of(keys, repeats.repeated_among(connection, keys))
+        if boilerplate != article.boilerplate:
+            articles.rewrite_boilerplate(connection, n, replace(article, boilerplate=boilerplate))
+            changed.add(n)
+    return changed
+
+
+def _settle_whole(engine: Engine, total: int, tell: Progress) -> set[int]:
+    with engine.connect() as connection:
+        numbers = list(connection.scalars(select(articles_table.c.n)))
+        documents = articles.documents(connection, numbers)
+    result = deduplicate(documents.values(), tell)
+    number = {document.id: n for n, document in documents.items()}
+    with writing(engine) as connection:
+        copies.write_suppressed(connection, result.suppressed, total)
+        connection.execute(delete(matches))
+        copies.write_matches(connection, ((number[a], number[match.other], match) for a, match in result.matches))
+        return _write_verdicts(connection, number, result.verdicts)
+
+
+def _compare_again(engine: Engine, touched: list[int], tell: Progress) -> None:
+    for i in range(0, len(touched), CHUNK):
+        with writing(engine) as connection:
+            suppressed, _ = copies.suppressed(connection)
+            prepared: dict[int, Prepared] = {}
+            for n in touched[i : i + CHUNK]:
+                others = copies.candidates(connection, n)
+                missing = articles.documents(connection, sorted((others | {n}) - prepared.keys()))
+                prepared |= {m: prepare(document) for m, document in missing.items()}
+                copies.compare_all(connection, n, prepared[n], {m: prepared[m] for m in others}, suppressed)
+        tell(min(i + CHUNK, len(touched)), len(touched))
+
+
+def _cluster_again(engine: Engine, touched: list[int]) -> set[int]:
+    """Cluster the components anew that hold a touched article, now or before."""
+    with writing(engine) as connection:
+        members = set(touched) | copies.clusters_of(connection, touched)
+        frontier = members
+        while frontier:
+            frontier = copies.matched_with(connection, frontier) - members
+            members |= frontier
+        documents = articles.documents(connection, sorted(members))
+        ids = {n: document.id for n, document in documents.items()}
+        result = lead(documents.values(), copies.matches_among(connection, ids))
+        return _write_verdicts(connection, {i: n for n, i in ids.items()}, result)
+
+
+def _write_verdicts(connection: Connection, number: dict[str, int], result: dict[str, Verdict]) -> set[int]:
+    changed = set()
+    for article_id, verdict in result.items():
+        n, cluster = number[article_id], number[verdict.cluster]
+        if copies.write_verdict(connection, n, cluster, verdict):
+            changed.add(n)
+    return changed

@@ -1,0 +1,153 @@
+"""The store as everybody else sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+
+from newsieve.article import Article, Dropped, Match, Relation, Verdict
+from newsieve.dedup import prepare
+from newsieve.store import articles, copies, pages, repeats, runs, stories
+from newsieve.store import settle as settling
+from newsieve.store.database import open_engine, translated, writing
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of one outcome: the article's id, whether its page was new, and its provisional verdict."""
+
+    id: str | None
+    new: bool
+    verdict: Verdict | None = None
+
+
+class Store:
+    """One database of articles, safe to share between threads; writers wait for one another.
+
+    Every method raises StoreError, with one line that names the store, when the database refuses.
+    """
+
+    def __init__(self, url: str, engine: Engine) -> None:
+        self.url, self._engine = url, engine
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = True) -> Self:
+        """Open the store at a path or `sqlite:///path`, made when absent unless `create` is false.
+
+        Raises UsageError for what names no store, StoreError for what cannot be opened, ParametersMismatch for a
+        store that was signed otherwise.
+        """
+        engine = open_engine(url, create=create)
+        with translated(url), writing(engine) as connection:
+            copies.check_parameters(connection, url)
+        return cls(url, engine)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with translated(self.url), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with translated(self.url), writing(self._engine) as connection:
+            yield connection
+
+    def save(self, outcomes: Sequence[Article | Dropped]) -> list[Saved]:
+        """Store these outcomes in one transaction, all or none; each article's verdict is taken inside it."""
+        with self._writing() as connection:
+            return [_save(connection, outcome) for outcome in outcomes]
+
+    def settle(self, progress: Callable[[int, int], None] | None = None) -> settling.Settled:
+        """Make texts, clusters and canonical articles a function of the set of stored pages."""
+        with translated(self.url):
+            return settling.settle(self._engine, progress)
+
+    def articles(self, *, canonical_only: bool = False) -> Iterator[tuple[Article, Verdict]]:
+        """Every article with its verdict, in order of arrival, streamed; or one article per story."""
+        with self._reading() as connection:
+            yield from articles.stream(connection, canonical_only=canonical_only)
+
+    def verdicts(self, ids: Iterable[str]) -> dict[str, Verdict]:
+        """Where these articles stand, by id; those that the store does not have are left out."""
+        with self._reading() as connection:
+            return articles.verdicts_of(connection, ids)
+
+    def known(self, keys: Iterable[str]) -> set[str]:
+        """Those page keys whose page need not be fetched again: stored, or dropped for good."""
+        with self._reading() as connection:
+            return pages.known(connection, keys)
+
+    def boilerplate(self, article: Article) -> frozenset[int]:
+        """The indices of those of an arriving article's paragraphs that its site repeats, as far as known today."""
+        with self._reading() as connection:
+            return repeats.provisional(connection, article)
+
+    def counts(self) -> stories.StoreCounts:
+        """What the store holds, in numbers."""
+        with self._reading() as connection:
+            return stories.counts(connection)
+
+    def syndicated(self, limit: int = 5) -> list[stories.Story]:
+        """The stories that most sites ran, with all their articles in order of publication."""
+        with self._reading() as connection:
+            return stories.syndicated(connection, limit)
+
+    def start_run(self, command: str) -> int:
+        """Note that a command that writes has begun; its run's number."""
+        with self._writing() as connection:
+            return runs.start(connection, command)
+
+    def finish_run(self, run: int, report_json: str) -> None:
+        """Note that a run has ended, and its report."""
+        with self._writing() as connection:
+            runs.finish(connection, run, report_json)
+
+    def latest_report(self) -> str | None:
+        """The report (JSON) of the run that ended last."""
+        with self._reading() as connection:
+            return runs.latest_report(connection)
+
+
+def _save(connection: Connection, outcome: Article | Dropped) -> Saved:
+    pages.record_page(connection, outcome)
+    if isinstance(outcome, Dropped):
+        return Saved(None, new=False)
+    n, new = articles.write(connection, outcome)
+    return Saved(outcome.id, new, _provisional_verdict(connection, n, outcome))
+
+
+def _provisional_verdict(connection: Connection, n: int, article: Article) -> Verdict:
+    """Join the cluster of the best match; settling takes the verdict again."""
+    others = articles.documents(connection, sorted(copies.candidates(connection, n)))
+    prepared = {other: prepare(document) for other, document in others.items()}
+    suppressed, _ = copies.suppressed(connection)
+    found = copies.compare_all(connection, n, prepare(articles.document(article)), prepared, suppressed)
+    joining = [pair for pair in found if pair[1].relation is not Relation.DIGEST]
+    if not joining:
+        verdict, cluster = Verdict(article.id), n
+    else:
+        best, match = max(joining, key=_closeness)
+        cluster = copies.cluster_of(connection, best)
+        canonical = articles.id_of(connection, cluster)
+        verdict = Verdict(canonical, canonical, match.relation, match.similarity, match.containment)
+    copies.write_verdict(connection, n, cluster, verdict)
+    return verdict
+
+
+def _closeness(pair: tuple[int, Match]) -> tuple[float, float, int]:
+    number, match = pair
+    return match.similarity, match.containment, -number

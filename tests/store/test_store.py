@@ -1,0 +1,299 @@
+from __future__ import annotations
+
+import random
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from newsieve.article import Dropped, DropReason, Image, Relation, RemovalReason, Removed
+from newsieve.errors import ParametersMismatch, StoreError, UsageError
+from newsieve.store import Store
+from tests.store.stories import article, paragraph, story
+
+FOOTER = "The Harrow Lantern is paid for by its readers and by nobody else, and has been since the mill closed."
+
+
+def clusters(store: Store) -> dict[str, str]:
+    return {found.key: verdict.cluster for found, verdict in store.articles()}
+
+
+def test_an_article_comes_back_as_it_was_stored(store: Store) -> None:
+    stored = replace(
+        article("https://lantern.example/news/1", story("a")),
+        authors=("Ina Vell", "Tomas Reik"),
+        published="2026-02-28T08:00:00+01:00",
+        tags=("mills",),
+        images=(Image("https://lantern.example/1.jpg", caption="The mill", credit="Ina Vell"),),
+        removed=(Removed("Photo: Ina Vell", RemovalReason.PHOTO_CREDIT),),
+        paywalled=False,
+    )
+    store.save([stored])
+    [(found, verdict)] = store.articles()
+    assert found == stored
+    assert verdict.cluster == stored.id
+    assert verdict.duplicate_of is None
+
+
+def test_text_that_no_database_takes_is_stored_in_sound_form(store: Store) -> None:
+    store.save([article("https://lantern.example/1", ("A\0 broken \ud800 paragraph of the story.",))])
+    [(found, _)] = store.articles()
+    assert "\0" not in found.text
+    found.text.encode("utf-8")
+
+
+def test_a_copy_joins_its_story_in_the_transaction_that_stores_it(store: Store) -> None:
+    wire = article("https://wire.example/1", story("a", 8), published="2026-03-01T08:00:00Z")
+    copy = article("https://lantern.example/9", story("a", 8)[:7] + ("A line.",), published="2026-03-01T09:00:00Z")
+    first, second = store.save([wire, copy])
+    assert first.verdict is not None
+    assert first.verdict.duplicate_of is None
+    assert second.verdict is not None
+    assert second.verdict.duplicate_of == wire.id
+    assert second.verdict.relation is Relation.NEAR
+
+
+def test_different_stories_stay_apart(store: Store) -> None:
+    store.save([article(f"https://lantern.example/{i}", story(f"s{i}")) for i in range(12)])
+    store.settle()
+    assert len(set(clusters(store).values())) == 12
+
+
+def test_the_canonical_article_is_the_earliest_even_when_it_arrives_last(store: Store) -> None:
+    late = article("https://a.example/1", story("a"), published="2026-03-01T09:00:00Z")
+    early = article("https://b.example/1", story("a"), published="2026-03-01T09:30:00+01:00")
+    for arriving in (late, early):
+        store.save([arriving])
+        store.settle()
+    assert set(clusters(store).values()) == {early.id}
+
+
+def test_a_paragraph_repeated_in_three_stories_is_boilerplate_after_settling(store: Store) -> None:
+    store.save([article(f"https://lantern.example/{i}", (*story(f"s{i}"), FOOTER)) for i in range(3)])
+    store.settle()
+    for found, _ in store.articles():
+        assert FOOTER not in found.text
+        assert Removed(FOOTER, RemovalReason.SITE_BOILERPLATE) in found.all_removed
+        assert len(found.story) == 6
+
+
+def test_a_story_run_three_times_by_one_site_keeps_its_text(store: Store) -> None:
+    for i in range(4):
+        store.save([article(f"https://lantern.example/v{i}", (*story("same"), paragraph(f"new-{i}")))])
+    store.settle()
+    assert all(len(found.story) == 7 for found, _ in store.articles())
+
+
+def test_a_text_on_many_sites_is_syndication_and_keeps_every_paragraph(store: Store) -> None:
+    store.save([article(f"https://paper{i}.example/a", story("wire")) for i in range(9)])
+    store.settle()
+    assert all(len(found.story) == 6 for found, _ in store.articles())
+    assert len(set(clusters(store).values())) == 1
+
+
+def test_an_arriving_article_is_told_its_boilerplate(store: Store) -> None:
+    store.save([article(f"https://lantern.example/{i}", (*story(f"s{i}"), FOOTER)) for i in range(2)])
+    arriving = article("https://lantern.example/3", (*story("s3"), FOOTER))
+    assert store.boilerplate(arriving) == {6}
+    assert store.boilerplate(replace(arriving, site="other.example")) == frozenset()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_settled_stores_agree_whatever_the_order_of_arrival(tmp_path: Path, seed: int) -> None:
+    arriving = [article(f"https://lantern.example/{i}", (*story(f"s{i}"), FOOTER)) for i in range(5)]
+    arriving += [article(f"https://mirror.example/{i}", story(f"s{i}")[:5]) for i in range(5)]
+    arriving += [article(f"https://third.example/{i}", (*story(f"s{i}"), paragraph(f"x{i}"))) for i in range(5)]
+
+    def settled(name: str, rnd: random.Random) -> list[tuple[str, str, str]]:
+        order = rnd.sample(arriving, len(arriving))
+        with Store.open(str(tmp_path / name)) as store:
+            while order:
+                part, order = order[: rnd.randint(1, 6)], order[rnd.randint(1, 6) :]
+                store.save(part)
+                if rnd.random() < 0.5:
+                    store.settle()
+            store.save(arriving)
+            store.settle()
+            return sorted((found.key, found.text, verdict.cluster) for found, verdict in store.articles())
+
+    assert settled("one.db", random.Random(seed)) == settled("two.db", random.Random(seed + 100))
+
+
+def test_settling_twice_changes_nothing(store: Store) -> None:
+    store.save([article(f"https://paper{i}.example/a", story("wire")) for i in range(3)])
+    assert store.settle().looked_at == 3
+    assert store.settle().looked_at == 0
+
+
+def test_an_article_fetched_again_replaces_itself(store: Store) -> None:
+    url = "https://lantern.example/1"
+    [first] = store.save([article(url, story("a"))])
+    [second] = store.save([article(url, story("b"))])
+    assert (first.new, second.new) == (True, False)
+    store.settle()
+    [(found, _)] = store.articles()
+    assert found.story == story("b")
+
+
+def test_an_article_that_changed_leaves_its_former_story(store: Store) -> None:
+    store.save([article("https://a.example/1", story("a")), article("https://b.example/1", story("a"))])
+    store.settle()
+    assert len(set(clusters(store).values())) == 1
+    store.save([article("https://b.example/1", story("b"))])
+    store.settle()
+    assert len(set(clusters(store).values())) == 2
+
+
+def test_stored_pages_are_known_and_passing_failures_are_not(store: Store) -> None:
+    store.save(
+        [
+            replace(article("https://a.example/1", story("a")), source="https://a.example/old?utm_source=x"),
+            Dropped("https://a.example/x.pdf", "https://a.example/x.pdf", DropReason.NOT_HTML),
+            Dropped("https://a.example/gone", "https://a.example/gone", DropReason.HTTP_ERROR, "HTTP 404"),
+            Dropped("https://a.example/busy", "https://a.example/busy", DropReason.HTTP_ERROR, "HTTP 503"),
+            Dropped("https://a.example/slow", "https://a.example/slow", DropReason.TIMEOUT),
+        ]
+    )
+    asked = [f"https://a.example/{path}" for path in ("1", "old", "x.pdf", "gone", "busy", "slow", "new")]
+    assert store.known(asked) == set(asked[:4])
+
+
+def test_the_counts_tell_articles_stories_copies_and_removals(store: Store) -> None:
+    credit = Removed("Photo: Ina Vell", RemovalReason.PHOTO_CREDIT)
+    store.save([replace(article(f"https://paper{i}.example/a", story("wire")), removed=(credit,)) for i in range(3)])
+    store.save([article("https://paper1.example/b", story("b"))])
+    store.save([Dropped("https://a.example/slow", "https://a.example/slow", DropReason.TIMEOUT)])
+    store.settle()
+    counts = store.counts()
+    assert (counts.articles, counts.stories, counts.copies) == (4, 2, 2)
+    assert counts.dropped == {"timeout": 1}
+    assert counts.removed == {"photo_credit": 3}
+
+
+def test_the_most_syndicated_story_comes_first_with_its_members_in_order_of_time(store: Store) -> None:
+    for hour, name in ((11, "b"), (9, "a"), (10, "c")):
+        store.save([article(f"https://{name}.example/1", story("big"), published=f"2026-03-01T{hour:02}:00:00Z")])
+    store.save([article(f"https://{name}.example/2", story("small")) for name in "ab"])
+    store.settle()
+    first, second = store.syndicated()
+    assert [member.site for member in first.members] == ["a.example", "c.example", "b.example"]
+    assert (first.sites, second.sites) == (3, 2)
+
+
+def test_one_article_per_story_is_read_when_asked(store: Store) -> None:
+    store.save([article(f"https://paper{i}.example/a", story("wire")) for i in range(3)])
+    store.settle()
+    assert len(list(store.articles())) == 3
+    assert len(list(store.articles(canonical_only=True))) == 1
+
+
+def test_verdicts_are_told_by_id(store: Store) -> None:
+    wire = article("https://a.example/1", story("a"), published="2026-03-01")
+    copy = article("https://b.example/1", story("a"))
+    store.save([wire, copy])
+    store.settle()
+    verdicts = store.verdicts([wire.id, copy.id, "0" * 16])
+    assert verdicts.keys() == {wire.id, copy.id}
+    assert verdicts[copy.id].duplicate_of == wire.id
+    assert verdicts[copy.id].relation is Relation.EXACT
+
+
+def test_a_large_store_is_settled_by_touched_components_to_the_same_clusters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arriving = [
+        article(f"https://p{j}.example/{i}", (*story(f"s{i}")[: 6 - j], paragraph(f"{i}-{j}")))
+        for i in range(12)
+        for j in range(3)
+    ]
+    with Store.open(str(tmp_path / "whole.db")) as whole:
+        whole.save(arriving)
+        whole.settle()
+        expected = clusters(whole)
+    monkeypatch.setattr("newsieve.store.settle.SMALL", 0)
+    with Store.open(str(tmp_path / "parts.db")) as parts:
+        for part in (arriving[:20], arriving[20:28], arriving[28:]):
+            parts.save(part)
+            parts.settle()
+        assert clusters(parts) == expected
+
+
+def test_an_unfinished_settling_is_taken_up_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.save([article(f"https://paper{i}.example/a", story("wire")) for i in range(3)])
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("newsieve.store.settle._settle_whole", die)
+        with pytest.raises(KeyboardInterrupt):
+            store.settle()
+    assert store.settle().looked_at == 3
+
+
+def test_runs_keep_the_latest_report(store: Store) -> None:
+    assert store.latest_report() is None
+    run = store.start_run("crawl")
+    assert store.latest_report() is None
+    store.finish_run(run, '{"articles": 3}')
+    assert store.latest_report() == '{"articles": 3}'
+
+
+def test_a_batch_is_stored_whole_or_not_at_all(store: Store) -> None:
+    good = article("https://a.example/1", story("a"))
+    clash = replace(article("https://a.example/2", story("b")), id=good.id)  # one id, two pages
+    with pytest.raises(StoreError, match=r"news\.db"):
+        store.save([good, clash])
+    assert list(store.articles()) == []
+
+
+def test_a_store_in_a_missing_folder_is_one_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="does not exist"):
+        Store.open(str(tmp_path / "absent" / "news.db"))
+
+
+def test_a_store_that_must_exist_is_not_made(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    with pytest.raises(StoreError, match="no such store"):
+        Store.open(str(path), create=False)
+    assert not path.exists()
+
+
+def test_a_file_of_something_else_is_refused_and_left_alone(tmp_path: Path) -> None:
+    text = tmp_path / "notes.db"
+    text.write_text("not a database at all, but long enough to have a header of its own\n" * 20)
+    with pytest.raises(StoreError, match="not a newsieve store"):
+        Store.open(str(text))
+    other = tmp_path / "other.db"
+    with sqlite3.connect(other) as connection:
+        connection.execute("CREATE TABLE mine (x)")
+    connection.close()
+    with pytest.raises(StoreError, match="not a newsieve store"):
+        Store.open(str(other))
+
+
+def test_a_store_of_other_parameters_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    Store.open(str(path)).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'signature'", (b'{"num_perm": "64"}',))
+    connection.close()
+    with pytest.raises(ParametersMismatch, match="num_perm"):
+        Store.open(str(path))
+
+
+def test_a_store_from_a_newer_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    Store.open(str(path)).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(StoreError, match="newer newsieve"):
+        Store.open(str(path))
+
+
+@pytest.mark.parametrize("url", ["mysql://host/db", "sqlite://", "nonsense://"])
+def test_what_names_no_store_is_a_usage_error(url: str) -> None:
+    with pytest.raises(UsageError, match="store|file"):
+        Store.open(url)

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from newsieve.errors import StoreError
+from newsieve.store import Store, Writer
+from tests.store.stories import article, story
+
+
+def test_what_was_handed_over_is_stored_when_the_writer_closes(store: Store) -> None:
+    with Writer(store) as writer:
+        futures = [writer.submit(article(f"https://a.example/{i}", story(f"s{i}", 2))) for i in range(120)]
+    assert all(future.result().new for future in futures)
+    assert store.counts().articles == 120
+
+
+def test_copies_handed_over_together_find_each_other(store: Store) -> None:
+    with Writer(store) as writer:
+        futures = [writer.submit(article(f"https://p{i}.example/a", story("wire"))) for i in range(4)]
+    verdicts = [future.result().verdict for future in futures]
+    assert sum(verdict is not None and verdict.duplicate_of is None for verdict in verdicts) == 1
+
+
+def test_one_bad_outcome_does_not_take_its_neighbours_with_it(store: Store) -> None:
+    good = article("https://a.example/1", story("a"))
+    bad = replace(article("https://a.example/2", story("b")), id=good.id)
+    other = article("https://a.example/3", story("c"))
+    with Writer(store) as writer:
+        futures = [writer.submit(outcome) for outcome in (good, bad, other)]
+    assert futures[0].result().new
+    assert futures[2].result().new
+    with pytest.raises(StoreError):
+        futures[1].result()
+
+
+def test_two_writers_on_one_store_wait_for_each_other(store: Store) -> None:
+    def write(site: str) -> None:
+        with Store.open(store.url) as mine, Writer(mine) as writer:
+            for i in range(40):
+                writer.submit(article(f"https://{site}.example/{i}", story(f"s{i}", 3)))
+
+    threads = [threading.Thread(target=write, args=(site,)) for site in ("a", "b")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    store.settle()
+    counts = store.counts()
+    assert (counts.articles, counts.stories) == (80, 40)
