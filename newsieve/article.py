@@ -18,7 +18,7 @@ class DropReason(StrEnum):
 
     # the fetch
     BAD_URL = "bad_url"  # no http(s) URL
-    ROBOTS = "robots"  # robots.txt does not allow it, or could not be had
+    ROBOTS = "robots"  # robots.txt does not allow it, or the server failed to give it
     UNREACHABLE = "unreachable"  # name not found, refused, broken off, bad certificate
     TIMEOUT = "timeout"  # the server did not answer in time
     HTTP_ERROR = "http_error"  # a final status that is no success
@@ -34,6 +34,7 @@ class DropReason(StrEnum):
     WORKER_DIED = "worker_died"  # the extracting process died on it, twice
     STAGE_FAILED = "stage_failed"  # an error of ours; the log has the traceback
     NOT_A_FEED = "not_a_feed"  # neither RSS, Atom nor JSON Feed
+    NO_LINKS = "no_links"  # a home page or section page that leads to no story, section or feed
 
 
 class RemovalReason(StrEnum):
@@ -52,6 +53,7 @@ class RemovalReason(StrEnum):
     ADVERTISEMENT = "advertisement"
     EMBED = "embed"  # embedded posts and players
     NAVIGATION = "navigation"  # menus, breadcrumbs, headers, footers
+    REPEATED = "repeated"  # a pull quote or summary that the story says again, word for word
     SITE_BOILERPLATE = "site_boilerplate"  # repeated by this site across different stories
 
 

@@ -5,10 +5,11 @@ MinHash bands propose pairs, exact comparison decides, clusters are led from the
 
 from .clusters import lead
 from .document import Document
+from .frequent import suppressed
 from .shingles import hash_shingle, shingle
 from .signature import bands, parameters, sign
-from .suppression import Suppressed, suppressed
-from .verify import Prepared, compare, prepare
+from .suppression import Suppressed
+from .verify import Prepared, compare, prepare, signature
 from .whole import Deduplicated, deduplicate
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "prepare",
     "shingle",
     "sign",
+    "signature",
     "suppressed",
 ]

@@ -54,7 +54,7 @@ def moment(published: str | None) -> float:
 
 def _names(place: str) -> set[str]:
     """The ways to write one source: `Example Wire`, `examplewire.org`, `https://www.examplewire.org/a`."""
-    site = site_of(place) if is_http(place) else place
+    site = (site_of(place) if is_http(place) else place).removeprefix("www.")
     first = site.partition(".")[0] if " " not in site else site
     return {_fold(site), _fold(first)} - {""}
 

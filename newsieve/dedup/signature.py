@@ -6,6 +6,8 @@ half 0.996: banding only proposes.
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from datasketch import MinHash
 from numpy.typing import NDArray
@@ -14,7 +16,7 @@ from newsieve.article import Signature
 
 from .shingles import BASE, HASH_NAME, SIZE, Hashes
 
-SCHEME = "affine32"
+SCHEME: Final = "affine32"
 SEED = 1
 BANDS = 42
 ROWS = 3

@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import numpy as np
 
-
 from .shingles import NONE, Hashes
-
-MANY = 60
-
-
-class Prepared(Protocol):
-    """Anything with shingles."""
-
-    @property
-    def shingles(self) -> Hashes: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +20,8 @@ class Suppressed:
         if not self.shingles.size or not shingles.size:
             return shingles
         found = self.shingles.take(self.shingles.searchsorted(shingles), mode="clip") == shingles
-        return shingles[~found]
+        kept: Hashes = shingles[~found]
+        return kept
 
     def to_bytes(self) -> bytes:
         """The set as little-endian uint32."""
@@ -51,9 +40,3 @@ class Suppressed:
 
     def __hash__(self) -> int:
         return hash(self.to_bytes())
-
-
-def suppressed(prepared: Iterable[Prepared]) -> Suppressed:
-    """The shingles that more than `MANY` documents hold."""
-    values, counts = np.unique(np.concatenate([NONE, *(p.shingles for p in prepared)]), return_counts=True)
-    return Suppressed(values[counts > MANY])

@@ -7,16 +7,19 @@ from hashlib import blake2b
 
 import numpy as np
 
-from newsieve.article import Match, Relation
+from newsieve.article import Match, Relation, Signature
 
 from .document import Document
 from .facts import Facts, contradict, facts
 from .shingles import Hashes, distinct, number, runs, shared
+from .signature import sign
 from .suppression import Suppressed
 from .words import read_words
 
-CONTAINED = 0.6  # share of the smaller text's shingles that the larger one holds, for a match
-LIKE_SIZE = 0.45  # share of the larger text's shingles that both hold, to be versions of one another
+CONTAINED = 0.65  # share of the smaller text's shingles that the larger one holds, for a match
+WHOLE = 0.85  # containment of an excerpt; an edited version has words of its own
+PART = 0.75  # size of an excerpt, at most, over that of the whole
+LIKE_SIZE = 0.4  # share of the larger text's shingles that both hold, below which one is a mere part of the other
 LEAST = 6  # shingles in common, below which only the same words match
 
 
@@ -50,8 +53,17 @@ def _sequence(numbers: Hashes) -> int:
     return int.from_bytes(blake2b(numbers.astype("<u4").tobytes(), digest_size=8).digest(), "little")
 
 
+def signature(prepared: Prepared, suppressed: Suppressed) -> Signature:
+    """The signature of what has a voice in a document: the one whose bands lead to its copies."""
+    return sign(prepared.voiced(suppressed).shingles)
+
+
 def compare(a: Prepared, b: Prepared, suppressed: Suppressed) -> Match | None:
-    """Whether `a` and `b` tell one story, asked about `a`: None, or how `a` relates to `b`."""
+    """Whether `a` and `b` tell one story, asked about `a`: None, or how `a` relates to `b`.
+
+    `similarity` is the Jaccard index of the two texts' three-word shingles that have a voice, `containment` what both
+    hold over what the smaller one holds. The same pair asked the other way round gives the same figures.
+    """
     return compare_voiced(a.voiced(suppressed), b.voiced(suppressed))
 
 
@@ -63,9 +75,12 @@ def compare_voiced(a: Prepared, b: Prepared) -> Match | None:
     if match.relation is Relation.EXACT:
         return match
     common = match.containment * min(a.shingles.size, b.shingles.size)
-    if match.containment < CONTAINED or common < LEAST or contradict(a.figures, b.figures) or contradict(a.names, b.names):
-        return None
-    return match
+    enough = match.containment >= CONTAINED and common >= LEAST
+    return match if enough and not _contradict(a, b) else None
+
+
+def _contradict(a: Prepared, b: Prepared) -> bool:
+    return contradict(a.figures, b.figures) or contradict(a.names, b.names)
 
 
 def measure(a: Document, b: Document) -> Match:
@@ -84,7 +99,7 @@ def _match(a: Prepared, b: Prepared) -> Match:
     common = shared(a.shingles, b.shingles)
     smaller, larger = sorted((a.shingles.size, b.shingles.size))
     relation = relate_by_site(Relation.NEAR, a.document, b.document)
-    if common < LIKE_SIZE * larger:
+    if common < LIKE_SIZE * larger or (common >= WHOLE * smaller and smaller <= PART * larger):
         relation = Relation.EXCERPT if a.shingles.size == smaller else Relation.DIGEST
     union = smaller + larger - common
     return Match(b.document.id, relation, common / union if union else 0.0, common / smaller if smaller else 0.0)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from newsieve.article import Match, Verdict
+from newsieve.article import Match, Relation, Signature, Verdict
 
 from .canonical import rank
 from .clusters import lead
 from .document import Document
+from .frequent import suppressed
 from .signature import NUM_PERM, band_keys, sign
-from .suppression import Suppressed, suppressed
+from .suppression import Suppressed
 from .verify import Prepared, compare_voiced, prepare
 
 Progress = Callable[[int, int], None]
@@ -22,9 +24,14 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Deduplicated:
-    """What a whole set came to: the shingles without a voice, the matching pairs, each once, and the verdicts."""
+    """What a whole set came to.
+
+    `suppressed` are the shingles without a voice, `signatures` what they leave of each document; `matches` are the
+    matching pairs, each once, exact copies of one text only with its first; `verdicts` is one for each document.
+    """
 
     suppressed: Suppressed
+    signatures: dict[str, Signature]
     matches: tuple[tuple[str, Match], ...]
     verdicts: dict[str, Verdict]
 
@@ -35,23 +42,61 @@ def deduplicate(documents: Iterable[Document], progress: Progress | None = None)
     Ids are unique. The result is a function of the set, whatever its order.
     """
     ordered = sorted(documents, key=rank)
-    report = progress or (lambda done, total: None)
-    prepared = [prepare(d) for d in ordered]
+    report = _Report(progress or _silence, len(ordered))
+    prepared = [prepare(d) for d in report.first_half(ordered)]
     silent = suppressed(prepared)
-    voiced = [p.voiced(silent) for p in prepared]
+    texts, copies = _texts(prepared)
+    words = {p.document.id: p.words for p in prepared}
     del prepared
-    keys = _keys(voiced, report)
-    matches = tuple(_matches(voiced, candidates(keys)))
-    return Deduplicated(silent, matches, lead(ordered, matches))
+    voiced = [p.voiced(silent) for p in texts]
+    del texts
+    signed = [sign(p.shingles) for p in report.second_half(voiced)]
+    matches = (*copies, *_matches(voiced, candidates(_keys(signed))))
+    by_words = {p.words: signature for p, signature in zip(voiced, signed, strict=True)}
+    signatures = {one: by_words[number] for one, number in words.items()}
+    return Deduplicated(silent, signatures, matches, lead(ordered, matches))
 
 
-def _keys(voiced: list[Prepared], report: Progress) -> NDArray[np.int64]:
-    values = np.empty((len(voiced), NUM_PERM), np.uint32)
-    for i, p in enumerate(voiced):
-        values[i] = np.frombuffer(sign(p.shingles).values, "<u4")
-        report(i + 1, len(voiced))
-    keys = band_keys(values)
-    return keys
+def _texts(prepared: Iterable[Prepared]) -> tuple[list[Prepared], list[tuple[str, Match]]]:
+    """The different texts, each told by its first document, and the matches of the others with these."""
+    firsts: dict[int, Prepared] = {}
+    copies = []
+    for p in prepared:
+        first = firsts.setdefault(p.words, p)
+        if first is not p and p.shingles.size:
+            copies.append((p.document.id, Match(first.document.id, Relation.EXACT, 1.0, 1.0)))
+    return list(firsts.values()), copies
+
+
+def _keys(signatures: list[Signature]) -> NDArray[np.int64]:
+    values = np.frombuffer(b"".join(s.values for s in signatures), "<u4")
+    return band_keys(values.reshape(len(signatures), NUM_PERM).astype(np.uint32))
+
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """Progress over a set that is gone through twice: to read it, and to sign its different texts."""
+
+    tell: Progress
+    total: int
+
+    def first_half(self, items: Sequence[Item]) -> Iterator[Item]:
+        return self._go(items, 0)
+
+    def second_half(self, items: Sequence[Item]) -> Iterator[Item]:
+        return self._go(items, self.total)
+
+    def _go(self, items: Sequence[Item], start: int) -> Iterator[Item]:
+        for done, item in enumerate(items, 1):
+            yield item
+            self.tell((start + self.total * done // len(items)) // 2, self.total)
+
+
+def _silence(_done: int, _total: int) -> None:
+    """Nobody asked for progress."""
 
 
 def candidates(keys: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -12,7 +12,9 @@ import unicodedata
 from dataclasses import dataclass
 
 # Burmese, Khmer, Lao and Thai with their vowel signs; kana; CJK ideographs with their extensions.
-_SPACELESS = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17d3\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_SPACELESS = (
+    "\u0e01-\u0eff\u1000-\u109f\u1780-\u17d3\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
 # Signs that `\w` does not know but that belong to a word: combining accents, Hebrew points, Arabic and Indic vowels.
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0dff"
 
@@ -22,7 +24,7 @@ _STOP = r"[.!?:;\n\"“”„«»()\[\]|•·]"
 _TOKEN = re.compile(rf"{_WORD}|{_STOP}")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _THOUSANDS = re.compile("(?<=\\d)[,'’\u00a0\u2009\u202f](?=\\d{3}(?!\\d))")
-_STOPS = frozenset(".!?:;\n\"“”„«»()[]|•·")
+_STOPS = frozenset('.!?:;\n"“”„«»()[]|•·')
 
 
 @dataclass(frozen=True, slots=True)

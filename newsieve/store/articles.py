@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, insert, select, update
 
-from newsieve.article import Article, Verdict
+from newsieve.article import Article, Signature, Verdict
 from newsieve.dedup import Document
 from newsieve.store import copies, repeats
 from newsieve.store.rows import article_of, article_row, verdict_of
@@ -17,7 +17,7 @@ from newsieve.store.schema import articles, verdicts
 BATCH = 500
 
 
-def write(connection: Connection, article: Article) -> tuple[int, bool]:
+def write(connection: Connection, article: Article, signature: Signature) -> tuple[int, bool]:
     """Store an article with its paragraphs' and its signature's keys: (its number, whether its page was new)."""
     row = article_row(article) | {"settled": False}
     article = replace(article, paragraphs=tuple(json.loads(row["paragraphs"])))  # the keys are those of what is stored
@@ -30,16 +30,15 @@ def write(connection: Connection, article: Article) -> tuple[int, bool]:
         connection.execute(update(articles).where(articles.c.n == n).values(row))
         number, new = n, False
     repeats.index(connection, number, repeats.keys_of(article))
-    copies.index(connection, number, article.signature, article.text)
+    copies.index(connection, number, signature)
     return number, new
 
 
 def rewrite_boilerplate(connection: Connection, n: int, article: Article) -> None:
-    """Store an article whose boilerplate was told anew: its text, and so its signature, have changed."""
+    """Store an article whose boilerplate was told anew, and with it its text: it is to be settled again."""
     row = article_row(article)
     changed = {"boilerplate": row["boilerplate"], "settled": False}
     connection.execute(update(articles).where(articles.c.n == n).values(changed))
-    copies.index(connection, n, None, article.text)
 
 
 def load(connection: Connection, numbers: Sequence[int]) -> list[tuple[int, Article]]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from newsieve.article import Match, Relation, Signature, Verdict
-from newsieve.dedup import Prepared, Suppressed, bands, compare, parameters, shingle, sign
+from newsieve.dedup import Prepared, Suppressed, bands, compare, parameters, sign
 from newsieve.errors import ParametersMismatch
 from newsieve.store.pages import CHUNK
 from newsieve.store.schema import bands as bands_table
@@ -18,10 +18,18 @@ from newsieve.store.schema import matches, meta, signatures, verdicts
 PARAMETERS, SUPPRESSED, MADE_AT = "signature", "suppressed", "suppressed_made_at"
 
 
-def index(connection: Connection, n: int, signature: Signature | None, text: str) -> None:
-    """Store the signature of article `n` (made here where the stages made none) and its band keys."""
+def signature_of(prepared: Prepared, suppressed: Suppressed, ready: Signature | None = None) -> Signature:
+    """The signature that an article is indexed by: of its shingles without the suppressed ones.
+
+    `ready` is that of all its shingles, made by the stages: the same one as long as nothing is suppressed.
+    """
+    return ready if ready and not len(suppressed) else sign(prepared.voiced(suppressed).shingles)
+
+
+def index(connection: Connection, n: int, signature: Signature) -> None:
+    """Store the signature of article `n` and its band keys."""
     old = connection.scalar(select(signatures.c.hashes).where(signatures.c.article == n))
-    new = (signature or sign(shingle(text))).values
+    new = signature.values
     if old == new:
         return
     if old is not None:

@@ -3,12 +3,13 @@
 While a crawl runs, each verdict rests on what had arrived by then. Settling looks again at what was written since:
 
 1. the paragraphs that it touched are judged anew as site boilerplate, and texts follow;
-2. its texts are compared anew with all that share a band;
+2. its texts are signed anew and compared with all that share a band;
 3. the components of matching articles that it touched are clustered anew, in the order of the canonical rule.
 
-The suppressed shingles stay as they are until the store has doubled; then they, the matches and the clusters are
-told anew for the whole store. A small store is always settled as a whole. Every step is a short transaction of its
-own, and an article counts as settled only after the last: a settling that was broken off is taken up again.
+The suppressed shingles stay as they are until the store has doubled; then they, the signatures, the matches and
+the clusters are told anew for the whole store. A small store is always settled as a whole. Every step is a short
+transaction of its own, and an article counts as settled only after the last: a settling that was broken off is taken
+up again.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, Engine, delete, func, select
 
 from newsieve.article import Verdict
-from newsieve.dedup import Prepared, deduplicate, lead, prepare
+from newsieve.dedup import Prepared, Suppressed, deduplicate, lead, prepare
 from newsieve.store import articles, copies, repeats
 from newsieve.store.database import writing
 from newsieve.store.schema import articles as articles_table
@@ -89,22 +90,33 @@ def _settle_whole(engine: Engine, total: int, tell: Progress) -> set[int]:
     number = {document.id: n for n, document in documents.items()}
     with writing(engine) as connection:
         copies.write_suppressed(connection, result.suppressed, total)
+        for article_id, signature in result.signatures.items():
+            copies.index(connection, number[article_id], signature)
         connection.execute(delete(matches))
         copies.write_matches(connection, ((number[a], number[match.other], match) for a, match in result.matches))
         return _write_verdicts(connection, number, result.verdicts)
 
 
 def _compare_again(engine: Engine, touched: list[int], tell: Progress) -> None:
+    with engine.connect() as connection:
+        suppressed, _ = copies.suppressed(connection)
     for i in range(0, len(touched), CHUNK):
         with writing(engine) as connection:
-            suppressed, _ = copies.suppressed(connection)
-            prepared: dict[int, Prepared] = {}
+            _sign_again(connection, touched[i : i + CHUNK], suppressed)
+    for i in range(0, len(touched), CHUNK):
+        prepared: dict[int, Prepared] = {}
+        with writing(engine) as connection:
             for n in touched[i : i + CHUNK]:
                 others = copies.candidates(connection, n)
                 missing = articles.documents(connection, sorted((others | {n}) - prepared.keys()))
                 prepared |= {m: prepare(document) for m, document in missing.items()}
                 copies.compare_all(connection, n, prepared[n], {m: prepared[m] for m in others}, suppressed)
         tell(min(i + CHUNK, len(touched)), len(touched))
+
+
+def _sign_again(connection: Connection, numbers: list[int], suppressed: Suppressed) -> None:
+    for n, document in articles.documents(connection, numbers).items():
+        copies.index(connection, n, copies.signature_of(prepare(document), suppressed))
 
 
 def _cluster_again(engine: Engine, touched: list[int]) -> set[int]:

@@ -10,7 +10,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from newsieve.article import Article, Dropped, Match, Relation, Verdict
-from newsieve.dedup import prepare
+from newsieve.dedup import Prepared, Suppressed, prepare
 from newsieve.store import articles, copies, pages, repeats, runs, stories
 from newsieve.store import settle as settling
 from newsieve.store.database import open_engine, translated, writing
@@ -69,7 +69,8 @@ class Store:
     def save(self, outcomes: Sequence[Article | Dropped]) -> list[Saved]:
         """Store these outcomes in one transaction, all or none; each article's verdict is taken inside it."""
         with self._writing() as connection:
-            return [_save(connection, outcome) for outcome in outcomes]
+            suppressed, _ = copies.suppressed(connection)
+            return [_save(connection, outcome, suppressed) for outcome in outcomes]
 
     def settle(self, progress: Callable[[int, int], None] | None = None) -> settling.Settled:
         """Make texts, clusters and canonical articles a function of the set of stored pages."""
@@ -122,23 +123,23 @@ class Store:
             return runs.latest_report(connection)
 
 
-def _save(connection: Connection, outcome: Article | Dropped) -> Saved:
+def _save(connection: Connection, outcome: Article | Dropped, suppressed: Suppressed) -> Saved:
     pages.record_page(connection, outcome)
     if isinstance(outcome, Dropped):
         return Saved(None, new=False)
-    n, new = articles.write(connection, outcome)
-    return Saved(outcome.id, new, _provisional_verdict(connection, n, outcome))
+    mine = prepare(articles.document(outcome))
+    n, new = articles.write(connection, outcome, copies.signature_of(mine, suppressed, outcome.signature))
+    return Saved(outcome.id, new, _provisional_verdict(connection, n, mine, suppressed))
 
 
-def _provisional_verdict(connection: Connection, n: int, article: Article) -> Verdict:
+def _provisional_verdict(connection: Connection, n: int, mine: Prepared, suppressed: Suppressed) -> Verdict:
     """Join the cluster of the best match; settling takes the verdict again."""
     others = articles.documents(connection, sorted(copies.candidates(connection, n)))
     prepared = {other: prepare(document) for other, document in others.items()}
-    suppressed, _ = copies.suppressed(connection)
-    found = copies.compare_all(connection, n, prepare(articles.document(article)), prepared, suppressed)
+    found = copies.compare_all(connection, n, mine, prepared, suppressed)
     joining = [pair for pair in found if pair[1].relation is not Relation.DIGEST]
     if not joining:
-        verdict, cluster = Verdict(article.id), n
+        verdict, cluster = Verdict(mine.document.id), n
     else:
         best, match = max(joining, key=_closeness)
         cluster = copies.cluster_of(connection, best)

@@ -23,18 +23,23 @@ class Writer:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._closed = False
         self._orders: SimpleQueue[Order | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="newsieve-writer", daemon=True)
         self._thread.start()
 
     def submit(self, outcome: Outcome) -> Future[Saved]:
-        """Hand over an outcome; the future holds what became of it, or the StoreError."""
+        """Hand over an outcome; the future holds what became of it, or the StoreError. A closed writer cancels it."""
         future: Future[Saved] = Future()
-        self._orders.put((outcome, future))
+        if self._closed:
+            future.cancel()
+        else:
+            self._orders.put((outcome, future))
         return future
 
     def close(self) -> None:
         """Store what was handed over, then stop."""
+        self._closed = True
         self._orders.put(None)
         self._thread.join()
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from newsieve.article import Article
 from newsieve.urls import article_id, page_key, site_of
 
-SYLLABLES = "ba ko ri ten mu sal dor vi pel gra nos tu wen ha lim ost fer ju".split()
+SYLLABLES = ["ba", "ko", "ri", "ten", "mu", "sal", "dor", "vi", "pel", "gra", "nos", "tu", "wen", "ha", "lim", "ost"]
 
 
 def words(seed: str, number: int) -> list[str]:

@@ -45,7 +45,7 @@ def test_text_that_no_database_takes_is_stored_in_sound_form(store: Store) -> No
 
 def test_a_copy_joins_its_story_in_the_transaction_that_stores_it(store: Store) -> None:
     wire = article("https://wire.example/1", story("a", 8), published="2026-03-01T08:00:00Z")
-    copy = article("https://lantern.example/9", story("a", 8)[:7] + ("A line.",), published="2026-03-01T09:00:00Z")
+    copy = article("https://lantern.example/9", (*story("a", 8)[:7], "A line."), published="2026-03-01T09:00:00Z")
     first, second = store.save([wire, copy])
     assert first.verdict is not None
     assert first.verdict.duplicate_of is None
@@ -295,5 +295,5 @@ def test_a_store_from_a_newer_version_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("url", ["mysql://host/db", "sqlite://", "nonsense://"])
 def test_what_names_no_store_is_a_usage_error(url: str) -> None:
-    with pytest.raises(UsageError, match="store|file"):
+    with pytest.raises(UsageError, match=r"store|file"):
         Store.open(url)

@@ -1,0 +1,6 @@
+"""`python -m newsieve`."""
+
+from newsieve.cli import main
+
+if __name__ == "__main__":
+    main()

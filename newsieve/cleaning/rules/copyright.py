@@ -1,0 +1,18 @@
+"""Copyright and other legal lines."""
+
+from __future__ import annotations
+
+from newsieve.cleaning.block import Place
+from newsieve.cleaning.form import tokens
+
+LONGEST = 60
+
+
+def is_copyright(here: Place) -> bool:
+    """A line that claims the rights in the page."""
+    count = len(tokens(here.text))
+    if count > LONGEST or not here.words.holds("copyright", here.text):
+        return False
+    return here.words.starts("copyright", here.text) or (
+        here.is_after_end and here.text.count(".") <= 3 and count <= 40
+    )

@@ -1,0 +1,93 @@
+"""Photo credits: who took the picture."""
+
+from __future__ import annotations
+
+import re
+
+from newsieve.cleaning.block import Block, Place
+from newsieve.cleaning.form import ends_a_sentence, fold, is_name_like, sentences, tokens
+
+MARKS = frozenset(
+    {"credit", "credits", "photographer", "copyright", "fotograf", "attribution", "photocredit", "imagecredit"}
+)
+LONGEST = 30  # words of a credit line
+CAPTION_LONGEST = 45  # words of the caption that follows a bare name
+SHORTEST = 6
+COLON = re.compile(r"^\s*(?:[:/|©=-]|by\b|via\b|von\b|par\b|por\b|de\b|courtesy\b)", re.IGNORECASE)
+
+
+def is_credit(here: Place) -> bool:
+    """A block that names a photographer or an agency, told by class, by its words, or by its place."""
+    text, block = here.text, here.block
+    count = len(tokens(text))
+    if not count or count > LONGEST:
+        return False
+    if MARKS & block.marks and "blockquote" not in block.tags:
+        return True
+    return _says_credit(here) or _is_agency(here, count) or _is_bare_name(here)
+
+
+def _says_credit(here: Place) -> bool:
+    """It begins with a credit word that a colon, a mark or "by" follows."""
+    rest = here.words.after_start("credit", here.text)
+    if rest is None or sentences(here.text) > 1:
+        return False
+    if not rest.strip():
+        return False
+    return bool(COLON.match(rest)) and len(tokens(rest)) <= 14 and not _is_prose(rest)
+
+
+def _is_prose(text: str) -> bool:
+    """Words in small letters make up the most of it, and it ends like a sentence."""
+    words = [w for w in tokens(text) if len(w) > 3]
+    return ends_a_sentence(text) and sum(w[0].islower() for w in words) > len(words) / 2
+
+
+def _is_agency(here: Place, count: int) -> bool:
+    """An agency's name alone, or behind a photographer's: few words, no sentence."""
+    if count > 10 or ends_a_sentence(here.text.rstrip(")")) or here.block.tag in HEADINGS or here.block.tags & LISTS:
+        return False
+    words = here.words
+    if words.is_one("agencies", here.text):
+        return True
+    parts = [part for part in BETWEEN.split(here.text) if part]
+    return len(parts) > 1 and is_name_like(parts[0]) and any(words.is_one("agencies", part) for part in parts[1:])
+
+
+def _is_bare_name(here: Place) -> bool:
+    """Without a telling class or word: a name directly before what reads as a picture's caption.
+
+    Narrow on purpose: few words with capitals, nothing of a sentence, no heading, no list, no link, no prompt.
+    """
+    after, block = here.after, here.block
+    if after is None or block.tag in HEADINGS or block.links > 0 or block.tags & LISTS or here.is_after_end:
+        return False
+    if not is_name_like(here.text) or len(here.text.split()) < 2 or fold(here.text) in here.story.authors:
+        return False
+    if any(here.words.starts(family, here.text) for family in PROMPTS):
+        return False
+    return are_siblings(block, after) and is_caption_like(here, after.text)
+
+
+def are_siblings(a: Block, b: Block) -> bool:
+    """Whether two blocks stand side by side in one element."""
+    return a.tag == b.tag and (a.region == b.region or a.parent_region == b.parent_region)
+
+
+def is_caption_like(here: Place, text: str) -> bool:
+    """Whether a text reads as a caption: one or two short sentences, no speech, that tell a scene in the present.
+
+    The words of a scene ("is seen", "speaks during", …) are asked for even beside a picture: paragraphs of the
+    story stand there as often.
+    """
+    count = len(tokens(text))
+    if not SHORTEST <= count <= CAPTION_LONGEST or sentences(text) > 2 or text[0] in QUOTES:
+        return False
+    return here.words.holds("scene", text)
+
+
+PROMPTS = ("related", "sign_up", "share", "tags", "advertisement", "stamp", "author_note")
+BETWEEN = re.compile(r"\s*(?:/|\||,|\bvia\b|\bfor\b|[()])\s*|\s+(?=[A-Z]{2,4}$)")
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "th"})
+LISTS = frozenset({"li", "blockquote", "dl"})
+QUOTES = "\"“„«‘'「"

@@ -1,0 +1,22 @@
+"""What stands in the place of embedded posts and players, or beneath them; a post's own words stay."""
+
+from __future__ import annotations
+
+import re
+
+from newsieve.cleaning.block import Place
+from newsieve.cleaning.form import tokens
+
+LINK = re.compile(r"\S*(?:https?://|pic\.twitter\.com/|t\.co/)\S*")
+SENDER = re.compile(r"^[—–-]\s*[^.]{2,60}\(@\w{2,30}\)")
+LONGEST = 40
+
+
+def is_embed(here: Place) -> bool:
+    """The note that a post or player is missing, a post's sender, or its bare address."""
+    text, count = here.text, len(tokens(here.text))
+    if count > LONGEST:
+        return False
+    if here.words.starts("embed", text) or SENDER.match(text):
+        return True
+    return bool(LINK.search(text)) and not tokens(LINK.sub("", text))

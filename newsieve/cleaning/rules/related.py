@@ -1,0 +1,77 @@
+"""Links to other stories: read-more lines, teasers, and headlines left hanging after the end."""
+
+from __future__ import annotations
+
+from newsieve.article import RemovalReason
+from newsieve.cleaning.block import Place
+from newsieve.cleaning.form import ends_a_sentence, tokens
+
+MARKS = frozenset(
+    {"related", "recommended", "teaser", "teasers", "readmore", "recirc", "promo", "outbrain", "taboola", "morefrom"}
+)
+LONGEST = 60
+TEASER_LONGEST = 35  # words
+MOSTLY_LINK = 0.8
+SHORTEST, DANGLING_LONGEST = 5, 30  # words of a headline
+DANGLING_MOST = 8  # blocks after the end; more are a list
+
+
+def is_related(here: Place) -> bool:
+    """A block that leads to another story instead of telling this one."""
+    block, count = here.block, len(tokens(here.text))
+    if count > LONGEST:
+        return False
+    if here.words.starts("related", here.text) and _leads_on(here, count):
+        return True
+    if MARKS & block.marks and block.links > 0.5:
+        return True
+    return _is_bare_link(here, count) or _is_dangling(here, count) or _is_teaser(here, count)
+
+
+def _leads_on(here: Place, count: int) -> bool:
+    """A read-more word that a colon or a link follows, or that stands alone."""
+    rest = here.words.after_start("related", here.text) or ""
+    return (
+        here.block.links > 0.3
+        or rest.lstrip()[:1] in {":", "：", "|", "»", ">"}
+        or (not rest.strip(" .:»>→") and count < 6)
+    )
+
+
+def _is_bare_link(here: Place, count: int) -> bool:
+    """A paragraph that is one link and no sentence."""
+    return (
+        here.block.links > MOSTLY_LINK
+        and count > 2
+        and not ends_a_sentence(here.text)
+        and not here.block.tags & LISTS
+        and here.block.tag not in HEADINGS
+    )
+
+
+def _is_teaser(here: Place, count: int) -> bool:
+    """A block after one that leads on, in a part of the page that tells little of the story."""
+    before = here.before
+    if before is None or here.verdict_before is not RemovalReason.RELATED or here.is_in_main or count > TEASER_LONGEST:
+        return False
+    return before.tag in HEADINGS or before.links > 0.5 or here.block.parent_region == before.parent_region
+
+
+def _is_dangling(here: Place, count: int) -> bool:
+    """A headline left hanging after the end of the text: a link, or one of few; no list that the text announces."""
+    story, block = here.story, here.block
+    if not here.is_after_end or ends_a_sentence(here.text) or not SHORTEST <= count <= DANGLING_LONGEST:
+        return False
+    if block.links > 0.5:
+        return True
+    if sum(token.isdigit() for token in tokens(here.text)) > 2 or here.words.starts("author_note", here.text):
+        return False
+    tail = story.blocks[story.last + 1 :]
+    announced = (story.blocks[story.last], *tail)
+    if len(tail) > DANGLING_MOST or any(b.text.rstrip().endswith((":", "：")) for b in announced):
+        return False
+    return not any((b.tags & LISTS or b.tag == "tr") and b.links < 0.5 for b in tail) and here.text[0].isupper()
+
+
+LISTS = frozenset({"li", "dl", "blockquote"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4"})

@@ -1,0 +1,21 @@
+"""Prompts to subscribe, sign in or get an app."""
+
+from __future__ import annotations
+
+from newsieve.cleaning.block import Place
+from newsieve.cleaning.form import tokens
+
+MARKS = frozenset({"newsletter", "signup", "subscribe", "subscription", "paywall", "newsletters"})
+LONGEST = 45
+SHORT = 14
+
+
+def is_sign_up(here: Place) -> bool:
+    """A short block that begins with a prompt, or holds one and links to it or stands in a box for it."""
+    count = len(tokens(here.text))
+    if count > LONGEST:
+        return False
+    block, words = here.block, here.words
+    if words.starts("sign_up", here.text) and (count <= SHORT or block.links > 0.1):
+        return True
+    return words.holds("sign_up", here.text) and (bool(MARKS & (block.marks | block.around)) or block.links > 0.2)

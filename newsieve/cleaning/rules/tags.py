@@ -1,0 +1,21 @@
+"""Lists of topics and keywords."""
+
+from __future__ import annotations
+
+from newsieve.cleaning.block import Place
+from newsieve.cleaning.form import ends_a_sentence, tokens
+
+MARKS = frozenset({"tags", "tag", "topics", "keywords", "taglist", "categories"})
+LONGEST = 40
+
+
+def is_tags(here: Place) -> bool:
+    """A list of topics: told by its first word or its class, and no sentence."""
+    if ends_a_sentence(here.text) or len(tokens(here.text)) > LONGEST:
+        return False
+    if MARKS & here.block.marks and here.block.links > 0.3:
+        return True
+    rest = here.words.after_start("tags", here.text)
+    return rest is not None and (
+        rest[:1] in ":：" or here.block.links > 0.5 or (not rest.strip() and here.is_after_end)
+    )

@@ -1,0 +1,109 @@
+"""The commands, in the order in which help lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from newsieve.cli.clean import clean
+from newsieve.cli.crawl import crawl
+from newsieve.cli.dedup import dedup
+from newsieve.cli.demo import demo
+from newsieve.cli.export import export
+from newsieve.cli.schema import schema
+from newsieve.cli.scrape import scrape
+
+INTRODUCTION = """News in, clean and unique articles out.
+
+A paragraph that repeats within one site is boilerplate; a text that repeats across sites is syndication.
+
+[bold]Try it[/bold]
+
+  newsieve demo                                 a made-up news web, crawled before your eyes
+
+  newsieve scrape https://example.org/story     one page to one JSON record
+
+  newsieve clean pages/ -o articles.jsonl       a folder of saved pages
+
+  newsieve dedup articles.jsonl --unique        every story once
+
+  newsieve crawl && newsieve export             the outlets of ./sources.toml, one article per story
+"""
+
+app = typer.Typer(add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        from newsieve import __version__
+
+        typer.echo(f"newsieve {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True, help=INTRODUCTION)
+def newsieve(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    """What happens before any command."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What a command is good for, and how it is called for that."""
+
+    what: str
+    call: str
+
+
+COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
+    scrape: (
+        Example("one page", "newsieve scrape https://example.org/story"),
+        Example("a list of URLs, one a line", "newsieve scrape -i urls.txt -o articles.jsonl"),
+        Example("keep them, and find copies of what is kept", "newsieve scrape -i urls.txt --store news.db"),
+        Example("to read, and impatiently", "newsieve scrape https://example.org/story --format text -s RETRY_TIMES=0"),
+    ),
+    crawl: (
+        Example("the outlets of ./sources.toml into newsieve.db", "newsieve crawl"),
+        Example("another list, another store", "newsieve crawl outlets.toml --store news.db"),
+        Example("one outlet from its home page, 50 stories at most", "newsieve crawl https://example.org/ --limit 50"),
+    ),
+    clean: (
+        Example("one saved page", "newsieve clean page.html"),
+        Example("a folder, with all cores", "newsieve clean pages/ -o articles.jsonl"),
+        Example("to read", "newsieve clean page.html --format markdown"),
+        Example("from another tool", "curl -s https://example.org/story | newsieve clean -"),
+    ),
+    dedup: (
+        Example("mark every copy with what it copies", "newsieve dedup articles.jsonl"),
+        Example("keep every story once", "newsieve dedup a.jsonl b.jsonl.gz --unique -o unique.jsonl"),
+        Example("other names for the columns", "newsieve dedup rows.jsonl --field text=body --field site=outlet"),
+    ),
+    export: (
+        Example("one article per story", "newsieve export -o stories.jsonl"),
+        Example("every article, copies marked", "newsieve export --all --store news.db"),
+    ),
+    demo: (
+        Example("crawl the made-up news web", "newsieve demo"),
+        Example("and compare the result with the truth", "newsieve demo --check"),
+    ),
+    schema: (Example("for a validator", "newsieve schema -o record.schema.json"),),
+}
+
+
+def _told(examples: Sequence[Example]) -> str:
+    """The end of a command's help: what it is good for, by example."""
+    lines = "\n\n".join(f"  [dim]# {example.what}[/dim]\n  {example.call}" for example in examples)
+    return f"[bold]Examples[/bold]\n\n{lines}"
+
+
+for _command, _examples in COMMANDS.items():
+    app.command(epilog=_told(_examples))(_command)

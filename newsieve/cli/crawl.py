@@ -1,0 +1,87 @@
+"""`newsieve crawl`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsieve.cli.options import Quiet, Settings, Store, Strict, Verbose, settings, store_url
+from newsieve.cli.screen import Screen, open_screen
+from newsieve.errors import NothingObtained
+
+if TYPE_CHECKING:
+    from newsieve.crawl.run import CrawlPlan, CrawlReport
+
+INTERRUPTED = 130
+
+Outlets = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="SOURCES.toml|URL", help="A sources file or outlets' home pages; without any, ./sources.toml."
+    ),
+]
+Limit = Annotated[
+    int | None, typer.Option("--limit", metavar="PAGES", min=1, help="Fetch at most so many stories of each outlet.")
+]
+
+
+def crawl(
+    outlets: Outlets = None,
+    store: Store = None,
+    limit: Limit = None,
+    set: Settings = None,
+    strict: Strict = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """Fetch what is new from the outlets into the store, find the copies, and sum up.
+
+    Pages that the store has are not fetched again; run it as often as you like.
+    """
+    screen = open_screen(quiet, verbose)
+    from newsieve.cli.outlets import read_outlets
+    from newsieve.cli.plans import plan
+
+    named = read_outlets(outlets or [], screen)
+    arguments = {"sources": named.sources} | ({"max_pages": limit} if limit else {})
+    order = plan("site", arguments, settings(set), screen, store=store_url(store), contact=named.contact)
+    report = run(order, screen, "newsieve crawl")
+    return exit_code(report, order.store or "", screen, failed=strict and bool(report.failures or named.refused))
+
+
+def run(order: CrawlPlan, screen: Screen, title: str) -> CrawlReport:
+    """Crawl into a store, note the run there and show its summary."""
+    from newsieve.crawl.run import Progress
+    from newsieve.crawl.run import crawl as crawl_now
+    from newsieve.report import summary
+    from newsieve.store import Store as OpenStore
+
+    assert order.store
+    with OpenStore.open(order.store) as archive:
+        number = archive.start_run(title)
+    with screen.progress("pages") as progress:
+
+        def show(now: Progress) -> None:
+            progress(now.fetched, now.fetched + now.queued)
+
+        report = crawl_now(order, on_progress=show)
+    with OpenStore.open(order.store) as archive:
+        archive.finish_run(number, json.dumps({"command": title, **report.as_dict()}))
+        screen.show(summary(report, archive.counts(), archive.syndicated(), title))
+    return report
+
+
+def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool) -> int:
+    """The exit code of a crawl, with a last word where it did not simply go well."""
+    if report.interrupted:
+        stored = report.articles + report.again
+        noun = "article" if stored == 1 else "articles"
+        screen.warn(f"interrupted: {stored} {noun} stored in {store}; the same command goes on from there")
+        return INTERRUPTED
+    if not report.articles and not report.again:
+        if not report.known:
+            raise NothingObtained("no article could be obtained")
+        screen.say("nothing new")
+    return 1 if failed else 0

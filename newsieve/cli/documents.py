@@ -1,0 +1,99 @@
+"""Rows as documents: which column is which, and which id a row goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from newsieve.article import Verdict
+from newsieve.cli.rows import Row
+from newsieve.dedup import Document
+from newsieve.errors import UsageError
+from newsieve.record import sound
+
+FIELDS = ("id", "text", "published", "site", "url", "title")
+
+Id = str | int
+
+
+@dataclass(slots=True)
+class Table:
+    """The rows of a call; `keys` holds each row's key in the comparison, None for a row without text.
+
+    A row goes by its `id`, else its `url`, else its number. Where that was taken by an earlier row, its number is
+    added, so that no two stories' clusters go by one name; the row's own fields stay as they are.
+    """
+
+    columns: Mapping[str, str]
+    rows: list[Row] = field(default_factory=list)
+    keys: list[str | None] = field(default_factory=list)
+    ids: dict[str, Id] = field(default_factory=dict)
+    repeated: list[Id] = field(default_factory=list)
+
+    def add(self, row: Row) -> None:
+        """Take a row in."""
+        self.rows.append(row)
+        self.keys.append(self._key(row.fields) if _text(row.fields, self.columns["text"]) else None)
+
+    def _key(self, fields: Mapping[str, Any]) -> str:
+        own = self._own_id(fields)
+        key = str(own)
+        if key in self.ids:
+            self.repeated.append(own)
+        while key in self.ids:
+            key = f"{key}#{len(self.rows)}"
+        self.ids[key] = own if key == str(own) else key
+        return key
+
+    def _own_id(self, fields: Mapping[str, Any]) -> Id:
+        own = fields.get(self.columns["id"])
+        if isinstance(own, int | str) and own != "":
+            return own
+        return _text(fields, self.columns["url"]) or len(self.rows)
+
+    def documents(self) -> list[Document]:
+        """The rows that have text, as documents."""
+        return [self._document(key, row) for key, row in zip(self.keys, self.rows, strict=True) if key is not None]
+
+    def _document(self, key: str, row: Row) -> Document:
+        told = {name: _text(row.fields, self.columns[name]) for name in FIELDS if name not in ("id", "text")}
+        return Document(id=key, text=sound(row.fields[self.columns["text"]]), **told)
+
+    def marked(self, verdicts: Mapping[str, Verdict], unique: bool) -> Iterable[dict[str, Any]]:
+        """Every row with its place among the others; with `unique`, the canonical ones alone."""
+        for key, row in zip(self.keys, self.rows, strict=True):
+            verdict = verdicts[key] if key is not None else None
+            if not unique or (verdict and verdict.duplicate_of is None):
+                yield row.fields | self._standing(verdict)
+
+    def _standing(self, verdict: Verdict | None) -> dict[str, Any]:
+        if verdict is None:
+            return dict.fromkeys(("cluster", "duplicate_of", "relation", "similarity", "containment"))
+        return {
+            "cluster": self.ids.get(verdict.cluster, verdict.cluster),
+            "duplicate_of": self.ids.get(verdict.duplicate_of, verdict.duplicate_of) if verdict.duplicate_of else None,
+            "relation": str(verdict.relation) if verdict.relation else None,
+            "similarity": None if verdict.similarity is None else round(verdict.similarity, 4),
+            "containment": None if verdict.containment is None else round(verdict.containment, 4),
+        }
+
+
+def columns(pairs: Iterable[str]) -> dict[str, str]:
+    """Which column holds which field, from NAME=COLUMN pairs; raises UsageError.
+
+    >>> columns(["text=body"])["text"]
+    'body'
+    """
+    chosen = {name: name for name in FIELDS}
+    for pair in pairs:
+        name, equals, column = pair.partition("=")
+        if not equals or name not in FIELDS or not column:
+            raise UsageError(f"--field {pair}: expected NAME=COLUMN with NAME one of {', '.join(FIELDS)}")
+        chosen[name] = column
+    return chosen
+
+
+def _text(fields: Mapping[str, Any], column: str) -> str | None:
+    value = fields.get(column)
+    return sound(value) if isinstance(value, str) and value.strip() else None

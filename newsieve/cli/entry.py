@@ -1,0 +1,63 @@
+"""Runs a command and turns whatever ends it into one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import typer
+
+from newsieve.cli.app import app
+from newsieve.cli.screen import current, open_screen
+from newsieve.errors import NewsieveError, ReaderGone
+
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """The `newsieve` command."""
+    sys.exit(run())
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code; no exception leaves this function."""
+    open_screen()
+    command = typer.main.get_command(app)
+    try:
+        code = command.main(arguments, prog_name="newsieve", standalone_mode=False)
+    except ReaderGone:
+        _silence_stdout()
+        return 0
+    except NewsieveError as error:
+        return _fail(str(error), error.exit_code)
+    except typer.TyperException as error:
+        return _fail(f"{error.format_message()} {_pointer(error)}", error.exit_code)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the one place where an error of ours meets the user
+        return _bug(error)
+    return code if isinstance(code, int) else 0
+
+
+def _fail(line: str, code: int) -> int:
+    current().warn(f"newsieve: {line}", style="red")
+    return code
+
+
+def _pointer(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    return f"(see {context.command_path if context else 'newsieve'} --help)"
+
+
+def _bug(error: Exception) -> int:
+    if current().verbose:
+        traceback.print_exception(error)
+    hint = "" if current().verbose else "; --verbose shows where"
+    return _fail(f"{type(error).__name__}: {error} (this is a bug in newsieve{hint})", 1)
+
+
+def _silence_stdout() -> None:
+    """Keep the interpreter from flushing into the closed pipe when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,49 @@
+"""The outlets that a call of `crawl` names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsieve.cli.screen import Screen
+from newsieve.config import Source, Sources, read_sources
+from newsieve.errors import BadURL, UsageError
+from newsieve.urls import is_http
+
+HERE = "sources.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """Where to crawl; `refused` are the arguments that are no URL."""
+
+    sources: tuple[Source, ...]
+    contact: str | None
+    refused: tuple[str, ...]
+
+
+def read_outlets(arguments: Sequence[str], screen: Screen) -> Outlets:
+    """The sources of files and home pages; raises UsageError where there is none, ConfigError for a wrong file."""
+    if not arguments and not Path(HERE).exists():
+        raise UsageError(f"no {HERE} here: name a sources file or a home page URL")
+    read = [(argument, _sources(argument)) for argument in arguments or [HERE]]
+    refused = tuple(argument for argument, sources in read if sources is None)
+    found = [sources for _, sources in read if sources is not None]
+    if not found:
+        raise UsageError("; ".join(f"{BadURL(argument)}, or a sources file" for argument in refused))
+    for argument in refused:
+        screen.warn(str(BadURL(argument)))
+    for source in (source for sources in found for source in sources.sources if source.sitemaps):
+        screen.warn(f"{source.name}: sitemaps are not followed yet")
+    contact = next((sources.contact for sources in found if sources.contact), None)
+    return Outlets(tuple(source for sources in found for source in sources.sources), contact, refused)
+
+
+def _sources(argument: str) -> Sources | None:
+    """What one argument names: a home page, a sources file, or neither."""
+    if is_http(argument.strip()):
+        return Sources((Source(start=argument.strip()),))
+    if argument.endswith(".toml") or Path(argument).is_file():
+        return read_sources(argument)
+    return None

@@ -1,0 +1,70 @@
+"""What a person sees: lines, progress and summaries, all on standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console, RenderableType
+
+from newsieve.report.plain import shown
+
+Advance = Callable[[int, int], None]  # done, total
+
+
+class Screen:
+    """Standard error, as loud as the call asked for."""
+
+    def __init__(self, quiet: bool = False, verbose: bool = False) -> None:
+        self.quiet, self.verbose = quiet, verbose
+        self.console = Console(stderr=True, highlight=False, markup=False, emoji=False, file=sys.stderr)
+
+    def say(self, line: str) -> None:
+        """One line, unless quiet."""
+        if not self.quiet:
+            self.warn(line)
+
+    def warn(self, line: str, style: str | None = None) -> None:
+        """One line, even when quiet."""
+        self.console.print(shown(line), style=style, soft_wrap=True)
+
+    def show(self, picture: RenderableType) -> None:
+        """A summary, unless quiet."""
+        if not self.quiet:
+            self.console.print(picture)
+
+    @contextmanager
+    def progress(self, what: str, total: int | None = None) -> Iterator[Advance]:
+        """A bar with rate and remaining time on a terminal, nothing elsewhere; the call takes done and total."""
+        if self.quiet or not self.console.is_terminal:
+            yield _nothing
+            return
+        from newsieve.cli.progress import bar
+
+        with bar(self.console) as progress:
+            task = progress.add_task(what, total=total)
+
+            def update(done: int, total: int) -> None:
+                progress.update(task, completed=done, total=total)
+
+            yield update
+
+
+def _nothing(_done: int, _total: int) -> None:
+    """Progress that nobody sees."""
+
+
+_current = Screen()
+
+
+def open_screen(quiet: bool = False, verbose: bool = False) -> Screen:
+    """The screen of this call; `current()` finds it again when an error ends the command."""
+    global _current
+    _current = Screen(quiet, verbose)
+    return _current
+
+
+def current() -> Screen:
+    """The screen of the command that runs."""
+    return _current

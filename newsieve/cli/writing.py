@@ -1,0 +1,41 @@
+"""Records to standard output or a file, with a word on what is left when the run breaks off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from newsieve.cli.screen import Screen
+from newsieve.export import FORMATS, Output
+from newsieve.record import Record
+
+
+@contextmanager
+def lines(path: str | None, screen: Screen) -> Iterator[Callable[[str], None]]:
+    """A call that writes text to `path` (standard output where None)."""
+    output = Output(path)
+    try:
+        with output:
+            yield output.write
+    except (Exception, KeyboardInterrupt) as error:
+        if output.part:
+            screen.warn(f"broken off: what was written so far stands in {output.part}")
+        elif isinstance(error, KeyboardInterrupt):
+            screen.warn("interrupted")
+        raise
+
+
+@contextmanager
+def records(path: str | None, format_name: str, screen: Screen) -> Iterator[Callable[[Record], None]]:
+    """A call that writes one record in a format of `FORMATS`."""
+    chosen = FORMATS[format_name]
+    with lines(path, screen) as write:
+        between = ""
+
+        def write_record(record: Record) -> None:
+            nonlocal between
+            if (text := chosen.write(record)) is not None:
+                write(between + text)
+                between = chosen.between
+
+        yield write_record

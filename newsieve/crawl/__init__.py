@@ -1,0 +1,1 @@
+"""Everything that speaks Scrapy: running, robots, politeness, what is known, what became of each request."""

@@ -1,0 +1,51 @@
+"""One page is asked for once in a run, whatever its URL is dressed up with."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Self
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.dupefilters import BaseDupeFilter
+
+from newsieve.errors import BadURL
+from newsieve.urls import page_key
+
+
+class PageKeyDupeFilter(BaseDupeFilter):
+    """Scrapy's filter of duplicate requests, by page key: tracking parameters and the like do not count.
+
+    A redirect between two forms of one page's URL is the same request going on, hence no duplicate; a redirect to a
+    page that was asked for by itself is one. Eight bytes are kept per page.
+    """
+
+    def __init__(self) -> None:
+        self._seen: set[int] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:  # noqa: ARG003  Scrapy's signature
+        """Made by Scrapy."""
+        return cls()
+
+    def request_seen(self, request: Request) -> bool:
+        """Whether this page has been asked for in this run."""
+        page = page_digest(request.url)
+        if page in (page_digest(url) for url in request.meta.get("redirect_urls", ())):
+            return False
+        seen = page in self._seen
+        self._seen.add(page)
+        return seen
+
+    def log(self, request: Request, spider: Spider) -> None:
+        """Count a duplicate, under Scrapy's own name for it."""
+        spider.crawler.stats.inc_value("dupefilter/filtered")
+
+
+def page_digest(url: str) -> int:
+    """The page key of `url` in eight bytes, to remember many pages by."""
+    try:
+        key = page_key(url)
+    except BadURL:  # data:, file: and whatever else other projects' spiders ask for
+        key = url
+    return int.from_bytes(hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest())

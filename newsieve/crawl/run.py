@@ -1,0 +1,166 @@
+"""Run one crawl in this process and say what came of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from threading import Thread
+from types import FrameType
+from typing import Any, cast
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+from twisted.internet.base import ReactorBase
+from twisted.internet.task import LoopingCall
+
+from newsieve.article import Dropped
+from newsieve.crawl.identity import user_agent
+from newsieve.crawl.services import Services
+from newsieve.crawl.tally import OnItem, Tally
+from newsieve.store import Store
+
+INTERRUPTED = 130
+PROGRESS_EVERY = 0.25  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlPlan:
+    """What to crawl: a spider by name, its arguments, the store (None keeps nothing), settings by name."""
+
+    spider: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    store: str | None = None
+    settings: dict[str, Any] = field(default_factory=dict)
+    contact: str | None = None
+    log_level: str = "WARNING"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a crawl is: `queued` requests wait to be fetched."""
+
+    fetched: int
+    articles: int
+    dropped: int
+    queued: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlReport:
+    """What came of a crawl.
+
+    `articles` are new, `again` were stored before and fetched anew, `known` were not fetched because the store has
+    them; `copies` are those of this crawl's articles that duplicate another, after settling.
+    """
+
+    fetched: int
+    articles: int
+    again: int
+    known: int
+    copies: int
+    dropped: dict[str, int]
+    removed: dict[str, int]
+    failures: tuple[Dropped, ...]
+    seconds: float
+    interrupted: bool
+    settled: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the run's row in the store: the numbers, without the single failures."""
+        return {name: value for name, value in asdict(self).items() if name != "failures"}
+
+
+def crawl(
+    plan: CrawlPlan, *, on_item: OnItem | None = None, on_progress: Callable[[Progress], None] | None = None
+) -> CrawlReport:
+    """Crawl until nothing is left to do, or until Ctrl-C.
+
+    `on_item` is called with each article (and its provisional verdict) or drop once it is stored, `on_progress`
+    four times a second. One call per process: the event loop cannot be started twice. Raises StoreError when the
+    store cannot be opened, or refuses in the middle.
+    """
+    tally = Tally(on_item=on_item)
+    store = Store.open(plan.store) if plan.store else None
+    try:
+        _run(plan, store, tally, on_progress)
+        if tally.error:
+            raise tally.error
+        return _report(tally, store)
+    finally:
+        if store:
+            store.close()
+
+
+def _run(plan: CrawlPlan, store: Store | None, tally: Tally, on_progress: Callable[[Progress], None] | None) -> None:
+    process = AsyncCrawlerProcess(_settings(plan))
+    crawler = process.create_crawler(plan.spider)
+    services = Services.provide(crawler, store, tally)
+    process.crawl(crawler, **plan.arguments)
+    if on_progress:
+        LoopingCall(lambda: on_progress(_progress(crawler, tally))).start(PROGRESS_EVERY, now=False)
+    _on_interrupt(services)
+    process.start(install_signal_handlers=False)
+
+
+def _settings(plan: CrawlPlan) -> Settings:
+    settings = Settings()
+    settings.setmodule("newsieve.settings", priority="project")
+    contact = plan.contact or settings.get("NEWSIEVE_CONTACT") or None
+    settings.update(
+        {"USER_AGENT": user_agent(contact), "LOG_LEVEL": plan.log_level, "NEWSIEVE_STORE": plan.store or ""},
+        priority="spider",
+    )
+    settings.update(plan.settings, priority="cmdline")
+    return settings
+
+
+def _on_interrupt(services: Services) -> None:
+    """Ctrl-C and SIGTERM end the crawl at once: what is not stored was never acknowledged, and is fetched again."""
+    from twisted.internet import reactor as chosen  # importing it installs it, so not before Scrapy has
+
+    reactor = cast(ReactorBase, chosen)
+    reactor.getThreadPool().threadFactory = _DaemonThread  # a slow name server holds up nobody's end
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        if services.tally.interrupted:
+            os._exit(INTERRUPTED)  # asked twice
+        services.tally.interrupted = True
+        reactor.callFromThread(finish)
+
+    def finish() -> None:
+        services.stop()
+        reactor.crash()  # not stop(): that waits for every download under way
+
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+
+
+class _DaemonThread(Thread):
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options | {"daemon": True})
+
+
+def _progress(crawler: Crawler, tally: Tally) -> Progress:
+    slot = crawler.engine._slot if crawler.engine else None
+    queued = len(slot.scheduler) if slot and hasattr(slot.scheduler, "__len__") else 0
+    return Progress(tally.fetched, tally.articles, sum(tally.dropped.values()), queued, tally.seconds)
+
+
+def _report(tally: Tally, store: Store | None) -> CrawlReport:
+    verdicts = store.verdicts(tally.ids) if store else {}
+    return CrawlReport(
+        fetched=tally.fetched,
+        articles=tally.articles,
+        again=tally.again,
+        known=tally.known,
+        copies=sum(verdict.duplicate_of is not None for verdict in verdicts.values()),
+        dropped=dict(tally.dropped.most_common()),
+        removed=dict(tally.removed.most_common()),
+        failures=tuple(tally.failures),
+        seconds=tally.seconds,
+        interrupted=tally.interrupted,
+        settled=tally.settled,
+    )

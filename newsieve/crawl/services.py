@@ -1,0 +1,89 @@
+"""What the stages of one crawl share: the extraction pool, the store and its writer, the tally."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, Self, TypeVar
+from weakref import WeakKeyDictionary
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+
+from newsieve.crawl.tally import Tally
+from newsieve.errors import NewsieveError
+from newsieve.extraction.pool import ExtractionPool
+from newsieve.store import Store, Writer
+
+T = TypeVar("T")
+
+_services: WeakKeyDictionary[Crawler, Services] = WeakKeyDictionary()
+
+
+class Services:
+    """The services of one crawler, made on first use from its settings and closed with its engine."""
+
+    def __init__(self, crawler: Crawler, store: Store | None = None, tally: Tally | None = None) -> None:
+        settings = crawler.settings
+        self.crawler = crawler
+        self.tally = tally or Tally()
+        url = settings.get("NEWSIEVE_STORE")
+        self.store = store or (Store.open(url) if url else None)
+        self.writer = Writer(self.store) if self.store else None
+        self.pool = ExtractionPool(
+            settings.getint("NEWSIEVE_WORKERS") or None, settings.getfloat("NEWSIEVE_PAGE_SECONDS", 20.0)
+        )
+        crawler.signals.connect(self._response_received, signals.response_received)
+        crawler.signals.connect(self._engine_stopped, signals.engine_stopped)
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self:
+        """The services of this crawler, the same ones for every stage."""
+        if crawler not in _services:
+            _services[crawler] = cls(crawler)
+        found = _services[crawler]
+        assert isinstance(found, cls)
+        return found
+
+    @classmethod
+    def provide(cls, crawler: Crawler, store: Store | None, tally: Tally) -> Self:
+        """Services with a store that is open already, and a tally that outlives the crawl."""
+        made = cls(crawler, store, tally)
+        _services[crawler] = made
+        return made
+
+    def give_up(self, error: NewsieveError) -> None:
+        """End the crawl: going on would fetch what cannot be kept."""
+        if self.tally.error is None:
+            self.tally.error = error
+            if self.crawler.crawling:
+                asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="store_failed"))  # noqa: RUF006  it ends itself
+
+    def stop(self) -> None:
+        """End workers and writer now; what was handed to the writer is stored first."""
+        self.pool.stop()
+        if self.writer:
+            self.writer.close()
+
+    def _response_received(self, response: Response, request: Request) -> None:
+        self.tally.fetched += "role" in request.meta
+
+    def _engine_stopped(self) -> None:
+        self.stop()
+
+
+async def in_thread(work: Callable[..., T], *arguments: Any) -> T:
+    """Run blocking work in a thread that does not hold up the end of the process."""
+    future: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work(*arguments))
+        except BaseException as error:  # noqa: BLE001  # handed on, to be raised where it is awaited
+            future.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return await asyncio.wrap_future(future)

@@ -1,0 +1,59 @@
+"""What a crawl has done so far, counted in one place."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from newsieve.article import Article, Dropped, DropReason, Verdict
+from newsieve.errors import NewsieveError
+
+FAILURES_KEPT = 1_000
+
+OnItem = Callable[[Article | Dropped, Verdict | None], None]
+
+# A page that could not be had or read is a failure; one that is no story is only not a story.
+NO_STORY = frozenset({DropReason.INDEX_PAGE, DropReason.NO_TEXT, DropReason.TOO_SHORT, DropReason.EMPTY_PAGE})
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of one crawl; `known` are pages not fetched because the store has them."""
+
+    fetched: int = 0
+    articles: int = 0
+    again: int = 0  # articles whose page was stored before, fetched anew
+    known: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
+    failures: list[Dropped] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    error: NewsieveError | None = None  # what ended the crawl before its time
+    interrupted: bool = False
+    settled: bool = False
+    started: float = field(default_factory=time.monotonic)
+    on_item: OnItem | None = None
+
+    def saw_article(self, article: Article, verdict: Verdict | None, *, new: bool) -> None:
+        """Count an article that went through all stages."""
+        self.articles += new
+        self.again += not new
+        self.ids.append(article.id)
+        self.removed.update(str(removed.reason) for removed in article.all_removed)
+        if self.on_item:
+            self.on_item(article, verdict)
+
+    def saw_dropped(self, dropped: Dropped) -> None:
+        """Count a page that gave no article."""
+        self.dropped[str(dropped.reason)] += 1
+        if dropped.reason not in NO_STORY and len(self.failures) < FAILURES_KEPT:
+            self.failures.append(dropped)
+        if self.on_item:
+            self.on_item(dropped, None)
+
+    @property
+    def seconds(self) -> float:
+        """How long the crawl has been running."""
+        return time.monotonic() - self.started

@@ -1,0 +1,70 @@
+"""How a record looks in each format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from newsieve.record import Record, to_line
+
+MARKS = re.compile(r"([\\`*_\[\]<>])|^(#{1,6}(?=\s)|[-+](?=\s)|=+\s*$|-+\s*$|~{3,})|^(\d+)([.)])(?=\s)|(&)(?=#?\w+;)")
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How one record is written (`write` returns None for a record this format leaves out), and what stands between."""
+
+    write: Callable[[Record], str | None]
+    between: str = ""
+
+
+def jsonl(record: Record) -> str:
+    """One line of JSON, dropped pages too."""
+    return to_line(record) + "\n"
+
+
+def text(record: Record) -> str | None:
+    """The headline and the story as plain text; a dropped page has none."""
+    if record["status"] == "dropped":
+        return None
+    parts = [record["title"], record["text"]]
+    return "\n\n".join(_quiet(part) for part in parts if part) + "\n"
+
+
+def markdown(record: Record) -> str | None:
+    """The headline, a line of who, when and where, and the story; a dropped page has none."""
+    if record["status"] == "dropped":
+        return None
+    title = f"# {_escape(_quiet(record['title'] or record['url']))}"
+    facts = [", ".join(record["authors"]), record["published"], record["site"]]
+    about = " · ".join(_escape(_quiet(fact)) for fact in facts if fact)
+    link = f"<{_quiet(record['url'])}>"
+    story = "\n\n".join(_escape(paragraph) for paragraph in _quiet(record["text"] or "").split("\n\n"))
+    return "\n\n".join(part for part in (title, about, link, story) if part) + "\n"
+
+
+FORMATS = {
+    "jsonl": Format(jsonl),
+    "text": Format(text, between="\n----\n\n"),
+    "markdown": Format(markdown, between="\n---\n\n"),
+}
+
+
+def _quiet(text: str) -> str:
+    """`text` without control characters that could steer a terminal."""
+    return "".join(char for char in text if char.isprintable() or char in "\n\t" or char.isspace())
+
+
+def _escape(line: str) -> str:
+    r"""`line` so that Markdown shows it as it stands.
+
+    >>> _escape("1. a_b"), _escape("# x")
+    ('1\\. a\\_b', '\\# x')
+    """
+    return MARKS.sub(_with_backslash, line)
+
+
+def _with_backslash(found: re.Match[str]) -> str:
+    number, point = found[3], found[4]
+    return f"{number}\\{point}" if number else f"\\{found[0]}"

@@ -1,0 +1,75 @@
+"""What a crawl is made of, in order. Components are named as strings; a test loads each of them."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+
+from newsieve.crawl.identity import user_agent
+
+# In the checkout the two rooms are top-level folders, in the wheel they are inside the package.
+ROOMS = "newsieve." if find_spec("newsieve.spiders") else ""
+
+BOT_NAME = "newsieve"
+
+# Where pages come from.
+SPIDER_MODULES = [f"{ROOMS}spiders"]
+
+# What is done with each page.
+ITEM_PIPELINES = {
+    f"{ROOMS}pipelines.extract_article.ExtractArticle": 100,
+    f"{ROOMS}pipelines.drop_boilerplate.DropBoilerplate": 200,
+    f"{ROOMS}pipelines.find_duplicates.FindDuplicates": 300,
+    f"{ROOMS}pipelines.store_article.StoreArticle": 400,
+}
+
+# Where it is kept ("" keeps nothing), and how pages are read.
+NEWSIEVE_STORE = os.environ.get("NEWSIEVE_STORE", "newsieve.db")
+NEWSIEVE_WORKERS = 0  # processes that read pages; 0 is one per core
+NEWSIEVE_PAGE_SECONDS = 20.0  # a page that takes longer to read is dropped
+
+# Who we are.
+NEWSIEVE_CONTACT = os.environ.get("NEWSIEVE_CONTACT", "")
+USER_AGENT = user_agent(NEWSIEVE_CONTACT or None)
+
+# Which pages we leave alone.
+ROBOTSTXT_OBEY = True
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets the first requests to a host through
+    "newsieve.crawl.robots.RobotsMiddleware": 100,
+}
+SPIDER_MIDDLEWARES = {
+    "newsieve.crawl.known.SkipKnownPages": 100,
+}
+DUPEFILTER_CLASS = "newsieve.crawl.dupes.PageKeyDupeFilter"
+
+# How gently.
+CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS_PER_DOMAIN = 4
+DOWNLOAD_DELAY = 0.25
+DOWNLOAD_DELAY_JITTER = 0.5
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 0.5
+AUTOTHROTTLE_MAX_DELAY = 30.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 2.0
+DOWNLOAD_TIMEOUT = 30.0
+RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the page is counted, and told in the summary
+REDIRECT_MAX_TIMES = 8
+
+# How carefully.
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # after decompression
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_VERIFY_CERTIFICATES = True
+COOKIES_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+REFERRER_POLICY = "no-referrer"
+
+# How it runs.
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+FEED_EXPORT_ENCODING = "utf-8"
+LOG_LEVEL = "INFO"
+LOG_FORMATTER = "newsieve.crawl.lines.LineFormatter"
+DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
+LOG_FORMATTER = "newsieve.crawl.lines.LineFormatter"

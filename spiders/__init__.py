@@ -1,0 +1,1 @@
+"""Where pages come from: each spider yields `Page` and requests, nothing else."""

@@ -1,0 +1,114 @@
+"""The spider of feeds: RSS, Atom and JSON Feed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from scrapy import Request
+from scrapy.http import Response
+
+from newsieve.article import Dropped, DropReason, Hints, Page
+from newsieve.config import Source
+from newsieve.crawl.dupes import page_digest
+from newsieve.discovery import Entry, read_feed
+from newsieve.errors import InputError, UsageError
+
+from .limits import MAX_DEPTH, MAX_PAGES, Limits, reached, read_limits
+from .requests import FEED_PRIORITY, NewsSpider, charset_of, dropped, headers_of, page_from
+
+
+class FeedSpider(NewsSpider):
+    """Fetch the stories that feeds name, and hand on what the feeds say about them.
+
+    Arguments: `url`, one or several feeds separated by blanks; `max_pages`, the stories of one source at most;
+    `max_depth`, the pages of one feed at most; from Python also `sources`.
+    """
+
+    name = "feed"
+
+    def __init__(
+        self,
+        url: str = "",
+        sources: Sequence[Source] = (),
+        max_pages: str | int = MAX_PAGES,
+        max_depth: str | int = MAX_DEPTH,
+        **unknown: object,
+    ) -> None:
+        super().__init__(**unknown)
+        self.sources = (*sources, *(self.source_of(address) for address in url.split()))
+        self.limits = Limits()
+        self._given: dict[str, str | int] = {"pages": max_pages, "depth": max_depth}
+        self._asked = [0] * len(self.sources)  # stories asked for, by source
+        self._seen: set[int] = set()  # digests of the stories asked for
+        self._listed: defaultdict[str, set[int]] = defaultdict(set)  # digests of a list's stories, by its first page
+        self._late_hints: dict[int, Hints] = {}  # of stories that were asked for before their feed was read
+
+    def source_of(self, url: str) -> Source:
+        """The source that a URL among the arguments stands for."""
+        return Source(feeds=(url,))
+
+    def seeds(self) -> Iterator[Request | Dropped]:
+        """A request for each feed of each source."""
+        self.limits = read_limits(**self._given)
+        if not self.sources:
+            raise UsageError(f"the spider {self.name} needs -a url=URL")
+        for number, source in enumerate(self.sources):
+            yield from self.first_requests(number, source)
+
+    def first_requests(self, number: int, source: Source) -> Iterator[Request | Dropped]:
+        """Where a source is entered."""
+        for feed in source.feeds:
+            yield self.feed_request(feed, number)
+
+    def feed_request(self, url: str, number: int, page: int = 1, *, first: str | None = None) -> Request | Dropped:
+        """Ask for a page of a feed of the source with this number; `first` is the feed's first page."""
+        told = {"number": number, "page": page, "first": first or url}
+        outlet = self.sources[number].name
+        return self.section_request(
+            url, self.read_feed, told, outlet=outlet, priority=FEED_PRIORITY, continues=page > 1
+        )
+
+    def read_feed(self, response: Response, number: int, page: int, first: str) -> Iterator[Request | Dropped]:
+        """The stories of a feed, and its next page while there are new ones."""
+        try:
+            feed = read_feed(response.body, response.url, charset_of(headers_of(response).get("content-type", "")))
+        except InputError as error:
+            assert response.request is not None
+            yield dropped(response.request, DropReason.NOT_A_FEED, error.problem)
+            return
+        for entry in feed.entries:
+            digest = page_digest(entry.url)
+            if digest in self._seen:
+                self._late_hints.setdefault(digest, entry.hints)
+        yield from self.story_requests(feed.entries, response.url, number)
+        if feed.next and self.goes_on(first, page, [entry.url for entry in feed.entries]):
+            yield self.feed_request(feed.next, number, page + 1, first=first)
+
+    def goes_on(self, first: str, page: int, stories: Iterable[str]) -> bool:
+        """Whether the next page of a list is worth asking for: this one had stories that none before it had."""
+        listed, digests = self._listed[first], {page_digest(story) for story in stories}
+        new = not digests <= listed
+        listed |= digests
+        return new and not reached(self.limits.depth, page)
+
+    def story_requests(self, entries: Sequence[Entry], via: str, number: int) -> Iterator[Request | Dropped]:
+        """Requests for those of a source's stories that this run has not asked for yet, up to the limit."""
+        source = self.sources[number]
+        for entry in entries:
+            digest = page_digest(entry.url)
+            if digest in self._seen or reached(self.limits.pages, self._asked[number]):
+                continue
+            self._seen.add(digest)
+            self._asked[number] += 1
+            hints = replace(entry.hints, language=entry.hints.language or source.language)
+            yield self.article_request(entry.url, outlet=source.name, via=via, hints=hints)
+
+    def read_article(self, response: Response) -> Iterator[Page]:
+        """One page for the stages, with what its feed said of it, even where the feed was read later."""
+        page = page_from(response)
+        late = self._late_hints.pop(page_digest(page.requested_url), None)
+        if late and not page.hints.title:
+            page = replace(page, hints=replace(late, language=late.language or page.hints.language))
+        yield page

@@ -1,0 +1,154 @@
+"""What every spider shares: how pages are asked for, and what stands in the place of one that cannot be had.
+
+A request knows its role when it is made. An **article** becomes one `Page` for the stages; a **section** (home page,
+section page, feed) is read for links by its spider. Whatever goes wrong on the way becomes one `Dropped`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from scrapy.utils.log import failure_to_exc_info
+from twisted.python.failure import Failure
+
+from newsieve.article import Dropped, DropReason, Hints, Page
+from newsieve.crawl.fates import fate
+from newsieve.errors import BadURL, NewsieveError, UsageError
+from newsieve.urls import page_key
+
+ARTICLE, SECTION = "article", "section"
+# Feeds first, for what they say about stories; stories before more section pages, so that few requests wait.
+FEED_PRIORITY, ARTICLE_PRIORITY, SECTION_PRIORITY = 20, 10, 0
+CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.I)
+
+
+class NewsSpider(Spider):
+    """A spider that yields requests, `Page` and `Dropped`, and nothing else.
+
+    A subclass says in `seeds` where to begin. Wrong arguments end the crawl in one line and with the finish reason
+    `usage_error`.
+    """
+
+    def __init__(self, **unknown: object) -> None:
+        super().__init__()
+        self._unknown = sorted(unknown)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """What `seeds` yields."""
+        try:
+            if self._unknown:
+                raise UsageError(f"the spider {self.name} knows no argument {', '.join(self._unknown)}")
+            for seed in self.seeds():
+                yield seed
+        except NewsieveError as error:
+            self.logger.error("%s", error)
+            raise CloseSpider("usage_error") from None
+
+    def seeds(self) -> Iterator[Request | Dropped]:
+        """The first requests, or what stands in their place; raises NewsieveError for wrong arguments."""
+        raise NotImplementedError
+
+    def article_request(
+        self, url: str, *, outlet: str | None = None, via: str | None = None, hints: Hints | None = None
+    ) -> Request | Dropped:
+        """Ask for a story; where `url` is none, the drop that says so."""
+        meta = {"role": ARTICLE, "source": url, "outlet": outlet, "via": via, "hints": hints or Hints()}
+        return self._request(url, self.read_article, meta, ARTICLE_PRIORITY, {})
+
+    def section_request(
+        self,
+        url: str,
+        read: Callable[..., Iterator[Any]],
+        told: dict[str, Any],
+        *,
+        outlet: str | None = None,
+        priority: int = SECTION_PRIORITY,
+        continues: bool = False,
+    ) -> Request | Dropped:
+        """Ask for a page of links or a feed, which `read` gets together with what it is `told`.
+
+        It `continues` a list when it is the next page of one, and may then be left out where nothing new is expected.
+        """
+        meta = {"role": SECTION, "source": url, "outlet": outlet, "continues": continues}
+        return self._request(url, read, meta, priority, told)
+
+    def _request(
+        self, url: str, read: Callable[..., Iterator[Any]], meta: dict[str, Any], priority: int, told: dict[str, Any]
+    ) -> Request | Dropped:
+        try:
+            page_key(url)
+            target = url.strip().partition("#")[0]
+            return Request(target, read, errback=self.give_up, meta=meta, priority=priority, cb_kwargs=told)
+        except (BadURL, ValueError):  # ValueError: what Scrapy refuses
+            return Dropped(url, url, DropReason.BAD_URL, str(BadURL(url)), outlet=meta["outlet"])
+
+    def read_article(self, response: Response) -> Iterator[Page]:
+        """One page for the stages, whatever is in it."""
+        yield page_from(response)
+
+    def give_up(self, failure: Failure) -> Iterator[Dropped]:
+        """The errback of every request: why it brought no page."""
+        reason, detail = fate(failure, self.settings.getint("DOWNLOAD_MAXSIZE"))
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        if reason is DropReason.STAGE_FAILED:
+            self.logger.error("%s failed: %s", request.url, detail, exc_info=failure_to_exc_info(failure))
+        yield dropped(request, reason, detail)
+
+
+def dropped(request: Request, reason: DropReason, detail: str) -> Dropped:
+    """A request that brought no page; only a story's has a key, for a source is asked again in the next run."""
+    meta = request.meta
+    return Dropped(
+        source=meta.get("source", request.url),
+        url=request.url,
+        reason=reason,
+        detail=detail,
+        key=page_key(request.url) if meta.get("role") == ARTICLE else None,
+        fetched_at=datetime.now(UTC),
+        outlet=meta.get("outlet"),
+        lease=meta.get("lease"),
+    )
+
+
+def page_from(response: Response) -> Page:
+    """The page in a response to an article request."""
+    meta = response.meta
+    headers = headers_of(response)
+    return Page(
+        url=response.url.partition("#")[0],
+        requested_url=meta.get("source", response.url),
+        body=response.body,
+        encoding=charset_of(headers.get("content-type", "")),
+        status=response.status,
+        headers=headers,
+        fetched_at=datetime.now(UTC),
+        outlet=meta.get("outlet"),
+        via=meta.get("via"),
+        hints=meta.get("hints") or Hints(),
+        lease=meta.get("lease"),
+    )
+
+
+def headers_of(response: Response) -> dict[str, str]:
+    """The headers as text, names in lower case, the first value of each."""
+    return {
+        name.decode("latin-1").lower(): values[0].decode("latin-1")
+        for name, values in response.headers.items()
+        if values
+    }
+
+
+def charset_of(content_type: str) -> str | None:
+    """The charset that a Content-Type header names.
+
+    >>> charset_of('text/html; Charset="ISO-8859-1"'), charset_of("text/html")
+    ('ISO-8859-1', None)
+    """
+    match = CHARSET.search(content_type)
+    return match[1] if match else None

@@ -1,0 +1,96 @@
+"""The spider of outlets: from a home page to its feeds, sections and stories."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response
+
+from newsieve.article import Dropped, DropReason
+from newsieve.config import Source
+from newsieve.discovery import Entry, Links, find_links
+
+from .feed import FeedSpider
+from .limits import MAX_SECTIONS
+from .requests import charset_of, dropped, headers_of
+
+FEED_TYPE = re.compile(r"/(?!xhtml\b)(?:.*\b)?(?:xml|json)$")
+PAGE_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"}
+MOST_FEEDS = 10  # of those that one home page names
+
+
+class SiteSpider(FeedSpider):
+    """Find an outlet's feeds, section pages and stories from its home page; many outlets in one crawl.
+
+    Arguments: `url`, one or several home pages separated by blanks; `max_pages`, the stories of one outlet at most;
+    `max_sections`, its section pages at most; `max_depth`, the pages of one section or feed at most; from Python also
+    `sources`. A list is followed to its next page only while its pages bring stories that it has not had before.
+    """
+
+    name = "site"
+
+    def __init__(
+        self,
+        url: str = "",
+        sources: Sequence[Source] = (),
+        max_sections: str | int = MAX_SECTIONS,
+        **others: object,
+    ) -> None:
+        super().__init__(url, sources, **others)  # type: ignore[arg-type]  # checked there
+        self._given["sections"] = max_sections
+
+    def source_of(self, url: str) -> Source:
+        """A URL among the arguments is a home page."""
+        return Source(start=url)
+
+    def first_requests(self, number: int, source: Source) -> Iterator[Request | Dropped]:
+        """A source's home page, feeds and section pages, as far as it names them."""
+        yield from super().first_requests(number, source)
+        if source.start:
+            yield self.list_request(source.start, number, home=True)
+        for section in source.sections:
+            yield self.list_request(section, number)
+        if not (source.start or source.feeds or source.sections):
+            named = source.sitemaps[0] if source.sitemaps else source.name or ""
+            yield Dropped(named, named, DropReason.NO_LINKS, "no start, feeds or sections", outlet=source.name)
+
+    def list_request(
+        self, url: str, number: int, page: int = 1, *, first: str | None = None, home: bool = False
+    ) -> Request | Dropped:
+        """Ask for a home page or a page of a section; `first` is the first page of that list."""
+        told = {"number": number, "page": page, "first": first or url, "home": home}
+        return self.section_request(url, self.read_list, told, outlet=self.sources[number].name, continues=page > 1)
+
+    def read_list(self, response: Response, **told: Any) -> Iterator[Request | Dropped]:
+        """The stories of a page of links, its next page, and from a home page on its feeds and sections."""
+        content_type = headers_of(response).get("content-type", "")
+        kind = content_type.partition(";")[0].strip().lower()
+        if FEED_TYPE.search(kind):  # somebody gave a feed for a home page
+            yield from self.read_feed(response, told["number"], told["page"], told["first"])
+        elif not kind or kind in PAGE_TYPES:
+            yield from self._read_links(response, charset_of(content_type), **told)
+        else:
+            assert response.request is not None
+            yield dropped(response.request, DropReason.NOT_HTML, f"{kind}: expected a page of links")
+
+    def _read_links(
+        self, response: Response, charset: str | None, number: int, page: int, first: str, home: bool
+    ) -> Iterator[Request | Dropped]:
+        links = find_links(response.body, response.url, charset)
+        if page == 1 and not (links.articles or links.sections or links.feeds):
+            assert response.request is not None
+            yield dropped(response.request, DropReason.NO_LINKS, "no link to a story, a section or a feed")
+        if home and page == 1:
+            yield from self._entrances(links, number)
+        yield from self.story_requests([Entry(link.url) for link in links.articles], response.url, number)
+        if links.next_page and self.goes_on(first, page, [link.url for link in links.articles]):
+            yield self.list_request(links.next_page, number, page + 1, first=first, home=home)
+
+    def _entrances(self, links: Links, number: int) -> Iterator[Request | Dropped]:
+        """The feeds and sections that a home page leads to."""
+        yield from (self.feed_request(feed, number) for feed in links.feeds[:MOST_FEEDS])
+        sections = links.sections[: self.limits.sections or None]
+        yield from (self.list_request(section.url, number) for section in sections)

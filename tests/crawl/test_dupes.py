@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from scrapy import Request
+
+from newsieve.crawl.dupes import PageKeyDupeFilter
+
+
+def test_one_page_under_several_urls_is_asked_for_once() -> None:
+    seen = PageKeyDupeFilter()
+    assert not seen.request_seen(Request("https://example.org/a?id=1"))
+    assert seen.request_seen(Request("https://EXAMPLE.org:443/a?id=1&utm_source=feed#top"))
+    assert not seen.request_seen(Request("https://example.org/a?id=2"))
+
+
+def test_a_redirect_that_only_strips_the_tracking_goes_on() -> None:
+    seen = PageKeyDupeFilter()
+    assert not seen.request_seen(Request("https://example.org/a?utm_source=feed"))
+    assert not seen.request_seen(
+        Request("https://example.org/a", meta={"redirect_urls": ["https://example.org/a?utm_source=feed"]})
+    )
+
+
+def test_a_redirect_to_a_page_asked_for_by_itself_is_a_duplicate() -> None:
+    seen = PageKeyDupeFilter()
+    assert not seen.request_seen(Request("https://example.org/a"))
+    assert seen.request_seen(Request("https://example.org/a", meta={"redirect_urls": ["https://example.org/short"]}))
+
+
+def test_requests_of_other_schemes_are_told_apart_too() -> None:
+    seen = PageKeyDupeFilter()
+    assert not seen.request_seen(Request("data:,a"))
+    assert not seen.request_seen(Request("data:,b"))
+    assert seen.request_seen(Request("data:,a"))
