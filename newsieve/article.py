@@ -147,8 +147,9 @@ class Match:
 class Verdict:
     """Where an article stands among the others: its story's cluster, named by the canonical article's id.
 
-    `duplicate_of` is the article it was compared with and found to copy; it, `relation`, `similarity` and
-    `containment` are None for the canonical article. A copy's `duplicate_of` is its cluster's canonical article.
+    A copy's `duplicate_of` is its cluster's canonical article; the canonical article has None there, and in
+    `relation`, `similarity` and `containment`. A digest, which carries several stories and so is none of them, is
+    the canonical article of its own cluster, and yet tells in `duplicate_of` the closest of the stories in it.
     """
 
     cluster: str
@@ -225,5 +226,3 @@ class Dropped:
     fetched_at: datetime | None = None
     outlet: str | None = None
     lease: str | None = None
-
-

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 NEVER = math.inf
+UNSET = frozenset({date(1970, 1, 1), date(1969, 12, 31)})  # a clock that was never set
+FIRST_YEAR = 1800  # what claims to be older is a mistake
 
 
 def instant(published: str | None) -> float:
-    """The moment of an ISO 8601 date or time, in seconds since 1970; infinite where there is none.
+    """The moment of a trustworthy ISO 8601 date or time, in seconds since 1970; infinite where there is none.
 
-    A time without a zone is taken for UTC, a bare date for its first moment.
+    A time without a zone is taken for UTC. A bare date is taken for the end of its day: who does not say when
+    cannot claim to have been first.
 
-    >>> instant("1970-01-02"), instant("1970-01-01T01:00:00+01:00"), instant("soon")
-    (86400.0, 0.0, inf)
+    >>> instant("2026-03-01") > instant("2026-03-01T09:00:00+01:00")
+    True
+    >>> instant("last Tuesday"), instant("1970-01-01T00:00:00Z")
+    (inf, inf)
     """
+    text = (published or "").strip()
     try:
-        moment = datetime.fromisoformat(published or "")
+        moment = datetime.fromisoformat(text)
+        if moment.date() in UNSET or moment.year < FIRST_YEAR:
+            return NEVER
+        if len(text) <= len("2026-03-01"):
+            moment = datetime.combine(moment, time.max)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return NEVER

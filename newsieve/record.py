@@ -16,9 +16,9 @@ from newsieve.urls import article_id, site_of
 
 Json = dict[str, Any]
 
-# Delete, C1 controls, line separators and bidirectional overrides: JSON lets them stand bare, terminals and readers
-# of lines stumble over them.
-HIDDEN = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+# Delete, C1 controls, line separators, bidirectional overrides, lone surrogates: JSON lets them stand bare, but
+# terminals, readers of lines and UTF-8 do not.
+HIDDEN = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class ImageRecord(TypedDict):

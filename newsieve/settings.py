@@ -56,6 +56,7 @@ DOWNLOAD_TIMEOUT = 30.0
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the page is counted, and told in the summary
 REDIRECT_MAX_TIMES = 8
+METAREFRESH_MAXDELAY = 5  # a page that refreshes itself later than that is no redirect
 
 # How carefully.
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # after decompression

@@ -57,6 +57,21 @@ def sentences(text: str) -> int:
     return max(1, sum(1 for part in SENTENCE_BREAK.split(text.strip()) if part))
 
 
+def reads_on(text: str) -> bool:
+    """Whether a text ends like a sentence and is mostly words in small letters.
+
+    >>> reads_on("It rained on the old bridge."), reads_on("Mara Ilves, Olm Archive.")
+    (True, False)
+    """
+    words = [word for word in tokens(text) if len(word) > 3]
+    return ends_a_sentence(text) and sum(word[0].islower() for word in words) > len(words) / 2
+
+
+def is_wide(text: str) -> bool:
+    """Whether a text holds signs of a script without spaces."""
+    return bool(WIDE.search(text))
+
+
 def is_name_like(text: str, most: int = 7) -> bool:
     """Whether a text may be a person's or an agency's name: few words, capitals, no sentence.
 

@@ -98,7 +98,7 @@ def _in_store(table: Table, store: str, screen: Screen) -> Mapping[str, Verdict]
 
 
 def _line(verdicts: Mapping[str, Verdict], table: Table, failures: int) -> str:
-    copies = sum(verdict.duplicate_of is not None for verdict in verdicts.values())
+    copies = sum(verdict.cluster != key for key, verdict in verdicts.items())
     parts = [f"{len(table.rows)} records", f"{len(verdicts) - copies} unique", f"{copies} copies"]
     without = len(table.rows) - len(table.ids)
     parts += [f"{without} without text"] * bool(without) + [f"{failures} unreadable"] * bool(failures)

@@ -64,7 +64,7 @@ class Table:
         """Every row with its place among the others; with `unique`, the canonical ones alone."""
         for key, row in zip(self.keys, self.rows, strict=True):
             verdict = verdicts[key] if key is not None else None
-            if not unique or (verdict and verdict.duplicate_of is None):
+            if not unique or (verdict and verdict.cluster == key):
                 yield row.fields | self._standing(verdict)
 
     def _standing(self, verdict: Verdict | None) -> dict[str, Any]:

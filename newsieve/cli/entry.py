@@ -18,7 +18,12 @@ INTERRUPTED = 130
 
 def main() -> None:
     """The `newsieve` command."""
-    sys.exit(run())
+    code = run()
+    if code == INTERRUPTED:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)  # at once: taking the interpreter down piece by piece takes longer than a person waits
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -27,7 +27,7 @@ def verdicts_in_store(
             archive.save(articles[start : start + BATCH])
             progress(min(start + BATCH, len(articles)), len(articles))
         archive.settle()
-        settled = {article.id: verdict for article, verdict in archive.articles()}
+        settled = archive.verdicts(article.id for article in articles)
     names = {article.id: document.id for article, document in zip(articles, documents, strict=True)}
     return {names[article.id]: _renamed(settled[article.id], names) for article in articles}
 

@@ -53,7 +53,8 @@ class CrawlReport:
     """What came of a crawl.
 
     `articles` are new, `again` were stored before and fetched anew, `known` were not fetched because the store has
-    them; `copies` are those of this crawl's articles that duplicate another, after settling.
+    them; `copies` are those of this crawl's articles that duplicate another, `removed` their paragraphs that are no
+    story, by reason: both after settling.
     """
 
     fetched: int
@@ -156,9 +157,9 @@ def _report(tally: Tally, store: Store | None) -> CrawlReport:
         articles=tally.articles,
         again=tally.again,
         known=tally.known,
-        copies=sum(verdict.duplicate_of is not None for verdict in verdicts.values()),
+        copies=sum(verdict.cluster != article_id for article_id, verdict in verdicts.items()),
         dropped=dict(tally.dropped.most_common()),
-        removed=dict(tally.removed.most_common()),
+        removed=store.removed(tally.ids) if store else dict(tally.removed.most_common()),
         failures=tuple(tally.failures),
         seconds=tally.seconds,
         interrupted=tally.interrupted,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 
-from .canonical import moment
+from newsieve.dates import instant
+
 from .document import Document
 from .pairs import Pairs, covered, parts
 from .verify import measure
@@ -31,4 +32,4 @@ def _is_digest(document: Document, documents: Mapping[str, Document], pairs: Pai
 
 def _came_first(document: Document, others: Iterable[Document]) -> bool:
     """Whether the document is older than all the others, so that they must be excerpts of it."""
-    return moment(document.published) < min(moment(other.published) for other in others)
+    return instant(document.published) < min(instant(other.published) for other in others)

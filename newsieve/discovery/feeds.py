@@ -1,7 +1,7 @@
 """Feeds of every common kind, told apart by their content, never by their media type.
 
-Read with lxml and json alone: feedparser is the one library for it, but it has had no feature release in years,
-sanitises markup that we never use, and takes a second for a large feed; a link, a title and a date are less work.
+Read with lxml and json alone. feedparser, the library for feeds, would be one more dependency with a parser and a
+sanitiser of its own, for the sake of a link, a title, a date and the authors.
 """
 
 from __future__ import annotations

@@ -10,20 +10,36 @@ from newsieve.extraction.metadata import Metadata
 from newsieve.extraction.reader import is_prose
 from newsieve.urls import is_front_page
 
-STORY_PROSE = 3  # paragraphs from which a page without other signs tells a story
-LINK_BLOCKS = 15
-TEASERS = 8
+STORY_PROSE = 3  # paragraphs of its own from which a page tells a story
+LINK_BLOCKS = 15  # linked headlines that make a page without other signs a list
+TEASERS = 8  # linked headlines that make a page a list that calls itself one
+HEADLINE = 25  # characters of a link that may be a headline
+LINKED = 0.7
 
 
 def is_index(url: str, metadata: Metadata, blocks: Sequence[Block], kept: Sequence[Block]) -> bool:
-    """Whether a page lists stories: it calls itself a list, or it holds many linked headlines and hardly any prose."""
-    if metadata.linked.story.get("headline") or metadata.linked.story.get("articleBody"):
+    """Whether a page lists stories: many linked headlines, and hardly a paragraph that is no teaser of one."""
+    story = metadata.linked.story
+    if story.get("headline") or story.get("articleBody"):
         return False
-    prose = [block for block in kept if is_prose(block)]
-    linked = sum(block.links > 0.7 and len(block.text) > 25 for block in blocks)
-    is_list = bool(metadata.linked.types & LIST_TYPES) or is_front_page(url)
-    together = max((sum(b.region == block.region for b in prose) for block in prose), default=0)
-    if is_list and linked >= TEASERS and together < STORY_PROSE:
+    headlines = sum(map(_is_headline, blocks))
+    own = _own_prose(blocks, kept)
+    if own >= STORY_PROSE:
+        return False
+    if headlines >= TEASERS and (metadata.linked.types & LIST_TYPES or is_front_page(url)):
         return True
     said = (metadata.head.first("og:type") or "").lower()
-    return said != "article" and linked >= LINK_BLOCKS and together < STORY_PROSE and linked > 2 * len(prose)
+    return said != "article" and headlines >= LINK_BLOCKS
+
+
+def _is_headline(block: Block) -> bool:
+    return block.links > LINKED and len(block.text) > HEADLINE
+
+
+def _own_prose(blocks: Sequence[Block], kept: Sequence[Block]) -> int:
+    """How many kept paragraphs do not directly follow a linked headline."""
+    read = {id(block) for block in kept}
+    return sum(
+        id(block) in read and is_prose(block) and not (number and _is_headline(blocks[number - 1]))
+        for number, block in enumerate(blocks)
+    )

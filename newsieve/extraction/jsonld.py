@@ -81,11 +81,8 @@ def read_jsonld(tree: html.HtmlElement, title: str | None = None) -> Linked:
         story = next(
             (n for n in nodes if n.get("datePublished") and types_of(n) & {"WebPage", "NewsMediaOrganization"}), {}
         )
-    free = [
-        flag
-        for n in nodes
-        if (flag := _flag(n.get("isAccessibleForFree"))) is not None and (n is story or "hasPart" in n)
-    ]
+    parts = [part for part in as_list(story.get("hasPart")) if isinstance(part, dict)]
+    free = [flag for n in (story, *parts) if (flag := _flag(n.get("isAccessibleForFree"))) is not None]
     types = frozenset(t for n in nodes for t in types_of(n))
     return Linked(_with_references(story, nodes), types, None if not free else not all(free))
 
@@ -145,7 +142,7 @@ def _nodes(tree: html.HtmlElement) -> Iterator[Node]:
             elif isinstance(value, dict):
                 if any(isinstance(v, str | list | bool) for v in value.values()):
                     yield value
-                aside = ("author", "publisher", "image", "hasPart")  # named by @id or flags; never a story
+                aside = ("author", "publisher", "image")  # may be named by @id elsewhere; never a story
                 inner = [v for k, v in value.items() if isinstance(v, dict | list) and (k not in ASIDE or k in aside)]
                 stack.extend(reversed(inner))
 

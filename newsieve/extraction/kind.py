@@ -5,7 +5,8 @@ from __future__ import annotations
 from newsieve.article import Page
 
 MAGIC = (
-    (b"%PDF", "a PDF document"), (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
+    (b"%PDF", "a PDF document"), (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
     (b"PK\x03\x04", "a ZIP archive"), (b"\x1f\x8b", "gzip data"), (b"RIFF", "a media file"), (b"ID3", "an audio file"),
     (b"OggS", "an audio file"), (b"BM", "a bitmap image"), (b"\x7fELF", "a program"), (b"Rar!", "an archive"),
     (b"\xd0\xcf\x11\xe0", "an office document"), (b"{\\rtf", "a rich text document"), (b"7z\xbc\xaf", "an archive"),

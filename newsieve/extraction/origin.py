@@ -11,7 +11,7 @@ from newsieve.extraction.metadata import Metadata
 
 DATELINE = re.compile(r"^[^.!?]{0,60}?\(([^()]{2,40})\)\s*[-–—:]")
 NAMED = re.compile(
-    r"^\W*(?:the website\s+|on\s+|in\s+|by\s+|at\s+|auf\s+|bei\s+|in der\s+|par\s+|sur\s+|en\s+|por\s+)?([^\W\d_][^.,;:!?()\n]{1,60})",
+    r"^\W*(?:(?:the website|on|in|by|at|auf|bei|in der|par|sur|en|por)\s+)?([^\W\d_][^.,;:!?()\n]{1,60})",
     re.IGNORECASE,
 )
 LAST = 6  # blocks around the story's end in which a note of its origin stands

@@ -17,7 +17,8 @@ NO_NAME = re.compile(
 )
 ROLE = re.compile(
     r"\b(?:staff|editor|editors|reporter|correspondent|writer|desk|newsroom|team|redaktion|rédaction|redacción|contributor|"
-    r"associate|senior|chief|columnist|producer|journalist|specialist|director|bureau|columnista|autor|autorin)\b", re.IGNORECASE,
+    r"associate|senior|chief|columnist|producer|journalist|specialist|director|bureau|columnista|autor|autorin)\b",
+    re.IGNORECASE,
 )  # fmt: skip
 LONGEST = 60
 

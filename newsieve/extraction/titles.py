@@ -26,11 +26,14 @@ def choose_title(
     """
     headings = [text for e in tree.iter("h1") if (text := " ".join(e.text_content().split()))]
     named = [
-        linked.text("headline"), _bare(head.first("og:title"), site_names), _bare(head.first("twitter:title"), site_names),
+        linked.text("headline"),
+        _bare(head.first("og:title"), site_names), _bare(head.first("twitter:title"), site_names),
         _bare(head.title, site_names), linked.text("name"),
     ]  # fmt: skip
     said = [text for text in named if text]
     chosen = next((h for h in headings if any(_agree(h, text) for text in said)), None)
+    if chosen is None and len(headings) == 1 and not any(named[:3]):
+        chosen = headings[0]  # the title tag alone names pages carelessly
     if chosen is None:
         chosen = said[0] if said else next((h for h in headings if len(h) >= SHORTEST), None) or plain(hints.title)
     alike = {fold(text) for text in (*said, *headings) if chosen and _agree(chosen, text)}

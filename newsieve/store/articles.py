@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Column, Connection, Select, Table, insert, select, update
 
 from newsieve.article import Article, Signature, Verdict
 from newsieve.dedup import Document
@@ -83,34 +84,31 @@ def document(article: Article) -> Document:
 def verdicts_of(connection: Connection, ids: Iterable[str]) -> dict[str, Verdict]:
     """The verdicts on these articles, by id."""
     wanted, found = sorted(set(ids)), dict[str, Verdict]()
-    canonical = articles.alias()
-    columns = (verdicts.c.relation, verdicts.c.similarity, verdicts.c.containment, canonical.c.id.label("of"))
     for i in range(0, len(wanted), BATCH):
-        query = (
-            select(articles.c.id, *columns)
-            .join(verdicts, verdicts.c.article == articles.c.n)
-            .join(canonical, canonical.c.n == verdicts.c.cluster)
-            .where(articles.c.id.in_(wanted[i : i + BATCH]))
-        )
-        rows = connection.execute(query).mappings()
-        found.update((row["id"], verdict_of(row["id"], row["of"], row)) for row in rows)
+        query = _with_verdicts(articles.c.id).where(articles.c.id.in_(wanted[i : i + BATCH]))
+        found.update((row["id"], verdict_of(row)) for row in connection.execute(query).mappings())
     return found
 
 
 def stream(connection: Connection, *, canonical_only: bool) -> Iterator[tuple[Article, Verdict]]:
     """Every article with its verdict, in the order of their numbers; with `canonical_only`, one per story."""
-    canonical = articles.alias()
-    query = (
-        select(articles, verdicts.c.relation, verdicts.c.similarity, verdicts.c.containment, canonical.c.id.label("of"))
-        .outerjoin(verdicts, verdicts.c.article == articles.c.n)
-        .outerjoin(canonical, canonical.c.n == verdicts.c.cluster)
-        .order_by(articles.c.n)
-        .execution_options(yield_per=BATCH)
-    )
+    query = _with_verdicts(articles).order_by(articles.c.n).execution_options(yield_per=BATCH)
     if canonical_only:
         query = query.where((verdicts.c.cluster == articles.c.n) | verdicts.c.cluster.is_(None))
     for row in connection.execute(query).mappings():
-        yield article_of(row), verdict_of(row["id"], row["of"], row)
+        yield article_of(row), verdict_of(row)
+
+
+def _with_verdicts(columns: Table | Column[str]) -> Select[*tuple[Any, ...]]:
+    """A query of these columns and of the verdict's, told by ids."""
+    canonical, copied = articles.alias(), articles.alias()
+    measures = (verdicts.c.relation, verdicts.c.similarity, verdicts.c.containment)
+    return (
+        select(columns, *measures, canonical.c.id.label("cluster"), copied.c.id.label("duplicate_of"))
+        .outerjoin(verdicts, verdicts.c.article == articles.c.n)
+        .outerjoin(canonical, canonical.c.n == verdicts.c.cluster)
+        .outerjoin(copied, copied.c.n == verdicts.c.duplicate_of)
+    )
 
 
 def id_of(connection: Connection, n: int) -> str:

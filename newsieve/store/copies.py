@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, delete, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from newsieve.article import Match, Relation, Signature, Verdict
-from newsieve.dedup import Prepared, Suppressed, bands, compare, parameters, sign
+from newsieve.dedup import Prepared, Suppressed, bands, compare, parameters, signature
 from newsieve.errors import ParametersMismatch
 from newsieve.store.pages import CHUNK
 from newsieve.store.schema import bands as bands_table
@@ -23,13 +23,13 @@ def signature_of(prepared: Prepared, suppressed: Suppressed, ready: Signature | 
 
     `ready` is that of all its shingles, made by the stages: the same one as long as nothing is suppressed.
     """
-    return ready if ready and not len(suppressed) else sign(prepared.voiced(suppressed).shingles)
+    return ready if ready and not len(suppressed) else signature(prepared, suppressed)
 
 
-def index(connection: Connection, n: int, signature: Signature) -> None:
+def index(connection: Connection, n: int, signed: Signature) -> None:
     """Store the signature of article `n` and its band keys."""
     old = connection.scalar(select(signatures.c.hashes).where(signatures.c.article == n))
-    new = signature.values
+    new = signed.values
     if old == new:
         return
     if old is not None:
@@ -107,11 +107,13 @@ def clusters_of(connection: Connection, numbers: Iterable[int]) -> set[int]:
     return found
 
 
-def write_verdict(connection: Connection, n: int, cluster: int, verdict: Verdict) -> bool:
-    """Store where an article stands; whether its cluster is another one than before."""
+def write_verdict(connection: Connection, n: int, verdict: Verdict, number: Mapping[str, int]) -> bool:
+    """Store where article `n` stands (`number` tells ids' numbers); whether its cluster is another than before."""
+    cluster = number[verdict.cluster]
     before = connection.scalar(select(verdicts.c.cluster).where(verdicts.c.article == n))
     row = {
         "cluster": cluster,
+        "duplicate_of": number[verdict.duplicate_of] if verdict.duplicate_of else None,
         "relation": str(verdict.relation) if verdict.relation else None,
         "similarity": verdict.similarity,
         "containment": verdict.containment,

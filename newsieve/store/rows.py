@@ -48,12 +48,10 @@ def article_of(row: RowMapping) -> Article:
     )
 
 
-def verdict_of(article_id: str, cluster: str | None, row: RowMapping) -> Verdict:
-    """The verdict of a row of `verdicts`; `cluster` is the canonical article's id."""
-    if cluster is None or cluster == article_id:
-        return Verdict(article_id)
+def verdict_of(row: RowMapping) -> Verdict:
+    """The verdict of a row with an article's `id`, the ids `cluster` and `duplicate_of`, and the measures."""
     relation = Relation(row["relation"]) if row["relation"] else None
-    return Verdict(cluster, cluster, relation, row["similarity"], row["containment"])
+    return Verdict(row["cluster"] or row["id"], row["duplicate_of"], relation, row["similarity"], row["containment"])
 
 
 def _json(value: object) -> str:

@@ -155,7 +155,8 @@ verdicts = Table(
     "verdicts",
     metadata,
     _article("article", key=True),
-    _article("cluster"),
+    _article("cluster"),  # the canonical article of its story
+    Column("duplicate_of", Integer, ForeignKey("articles.n", ondelete="CASCADE")),  # a digest's is another story's
     Column("relation", String(16)),
     Column("similarity", Float),
     Column("containment", Float),

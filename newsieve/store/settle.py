@@ -136,7 +136,7 @@ def _cluster_again(engine: Engine, touched: list[int]) -> set[int]:
 def _write_verdicts(connection: Connection, number: dict[str, int], result: dict[str, Verdict]) -> set[int]:
     changed = set()
     for article_id, verdict in result.items():
-        n, cluster = number[article_id], number[verdict.cluster]
-        if copies.write_verdict(connection, n, cluster, verdict):
+        n = number[article_id]
+        if copies.write_verdict(connection, n, verdict, number):
             changed.add(n)
     return changed

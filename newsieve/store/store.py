@@ -97,6 +97,11 @@ class Store:
         with self._reading() as connection:
             return repeats.provisional(connection, article)
 
+    def removed(self, ids: Iterable[str]) -> dict[str, int]:
+        """How many paragraphs were removed from these articles, by reason, most first."""
+        with self._reading() as connection:
+            return stories.removed_from(connection, sorted(set(ids)))
+
     def counts(self) -> stories.StoreCounts:
         """What the store holds, in numbers."""
         with self._reading() as connection:
@@ -138,14 +143,14 @@ def _provisional_verdict(connection: Connection, n: int, mine: Prepared, suppres
     prepared = {other: prepare(document) for other, document in others.items()}
     found = copies.compare_all(connection, n, mine, prepared, suppressed)
     joining = [pair for pair in found if pair[1].relation is not Relation.DIGEST]
-    if not joining:
-        verdict, cluster = Verdict(mine.document.id), n
-    else:
+    verdict, number = Verdict(mine.document.id), {mine.document.id: n}
+    if joining:
         best, match = max(joining, key=_closeness)
         cluster = copies.cluster_of(connection, best)
         canonical = articles.id_of(connection, cluster)
         verdict = Verdict(canonical, canonical, match.relation, match.similarity, match.containment)
-    copies.write_verdict(connection, n, cluster, verdict)
+        number[canonical] = cluster
+    copies.write_verdict(connection, n, verdict, number)
     return verdict
 
 

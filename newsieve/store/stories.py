@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, distinct, func, select
+from sqlalchemy import Connection, Row, distinct, func, select
 
 from newsieve.article import RemovalReason
 from newsieve.dates import instant
@@ -57,16 +58,28 @@ def counts(connection: Connection) -> StoreCounts:
     stories = connection.scalar(select(func.count(distinct(verdicts.c.cluster)))) or 0
     judged = connection.scalar(select(func.count()).select_from(verdicts)) or 0
     alone = total - judged  # not yet settled, each a story of its own as far as is known
-    return StoreCounts(total, stories + alone, judged - stories, dropped_by_reason(connection), _removed(connection))
+    removed: Counter[str] = Counter()
+    _count_removed(removed, connection.execute(_REMOVED.execution_options(yield_per=BATCH)))
+    dropped = dropped_by_reason(connection)
+    return StoreCounts(total, stories + alone, judged - stories, dropped, dict(removed.most_common()))
 
 
-def _removed(connection: Connection) -> dict[str, int]:
-    counter: Counter[str] = Counter()
-    rows = connection.execute(select(articles.c.removed, articles.c.boilerplate).execution_options(yield_per=BATCH))
+def removed_from(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+    """How many paragraphs were removed from these articles, by reason, most first."""
+    removed: Counter[str] = Counter()
+    for i in range(0, len(ids), BATCH):
+        _count_removed(removed, connection.execute(_REMOVED.where(articles.c.id.in_(ids[i : i + BATCH]))))
+    return dict(removed.most_common())
+
+
+_REMOVED = select(articles.c.removed, articles.c.boilerplate)
+
+
+def _count_removed(counter: Counter[str], rows: Iterable[Row[str, str]]) -> None:
     for removed, boilerplate in rows:
         counter.update(item["reason"] for item in json.loads(removed))
-        counter[RemovalReason.SITE_BOILERPLATE] += len(json.loads(boilerplate))
-    return {str(reason): n for reason, n in counter.most_common() if n}
+        counter.update({str(RemovalReason.SITE_BOILERPLATE): len(json.loads(boilerplate))})
+    counter += Counter()  # without those that count nothing
 
 
 def syndicated(connection: Connection, limit: int) -> list[Story]:

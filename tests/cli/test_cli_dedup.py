@@ -92,6 +92,13 @@ def test_a_line_that_is_no_record_is_named_and_counted_and_the_run_goes_on(call:
     assert call("dedup", "in.jsonl", "--strict").code == 1
 
 
+def test_lone_surrogates_in_a_record_come_out_as_they_went_in(call: Call) -> None:
+    given = FIRST | {"title": "\ud800", "text": story(1) + "\udfff", "k\udc80": "\x9b"}
+    called = call("dedup", "-", stdin=lines(given))
+    assert called.code == 0
+    assert {key: called.records[0][key] for key in given} == given
+
+
 def test_a_file_that_breaks_off_keeps_what_came_before(call: Call, tmp_path: Path) -> None:
     packed = gzip.compress(lines(*({"id": n, "text": story(n)} for n in range(40))), compresslevel=0)
     (tmp_path / "in.jsonl.gz").write_bytes(packed[: len(packed) // 2])

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsieve.dedup import Document
-from newsieve.dedup.canonical import moment, order
+from newsieve.dedup.canonical import instant, order
 
 
 def _first(*documents: Document) -> str:
@@ -32,7 +32,7 @@ def test_a_named_source_that_is_a_url_is_its_site() -> None:
     assert _first(copy, Document("wire", "x", "straitnews.example")) == "wire"
 
 
-def test_the_earlier_moment_comes_first_in_whatever_zone() -> None:
+def test_the_earlier_instant_comes_first_in_whatever_zone() -> None:
     early = Document("early", "x", published="2026-03-01T09:00:00+02:00")
     late = Document("late", "longer", published="2026-03-01T08:00:00Z")
     assert _first(late, early) == "early"
@@ -52,10 +52,10 @@ def test_without_dates_the_longest_text_then_the_url_then_the_id_decide() -> Non
 
 
 def test_a_known_time_comes_before_the_bare_date_of_its_day() -> None:
-    assert moment("2026-03-01T18:00:00") < moment("2026-03-01") < moment("2026-03-02T00:00:01")
+    assert instant("2026-03-01T18:00:00") < instant("2026-03-01") < instant("2026-03-02T00:00:01")
 
 
 @settings(deadline=None)
 @given(st.text())
 def test_any_date_is_read_or_refused_without_an_error(published: str) -> None:
-    assert moment(published) == moment(f" {published} ")
+    assert instant(published) == instant(f" {published} ")

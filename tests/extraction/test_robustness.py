@@ -12,7 +12,7 @@ from newsieve.article import Article, Dropped, DropReason, Page
 from newsieve.extraction import extract
 
 PARAGRAPHS = "".join(
-    f"<p>Paragraph {i}: the council of Ardenne met again on Monday and voted for bridge number {i} over the river Olm.</p>"
+    f"<p>Paragraph {i}: the council of Ardenne met again on Monday and voted for bridge number {i} over the Olm.</p>"
     for i in range(8)
 )
 

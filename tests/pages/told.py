@@ -53,6 +53,6 @@ def stories() -> dict[str, Told]:
 
 
 def _story(table: dict[str, Any]) -> Told:
-    lists = {key: tuple(table.pop(key)) for key in ("authors", "paragraphs", "related")}
+    lists: dict[str, Any] = {key: tuple(table.pop(key)) for key in ("authors", "paragraphs", "related")}
     photos = tuple(Photo(**photo) for photo in table.pop("photos"))
     return Told(photos=photos, labels=Labels(**table.pop("labels")), **lists, **table)

@@ -54,6 +54,19 @@ def test_a_copy_joins_its_story_in_the_transaction_that_stores_it(store: Store) 
     assert second.verdict.relation is Relation.NEAR
 
 
+def test_a_digest_is_linked_to_a_story_and_merges_none(store: Store) -> None:
+    first = article("https://a.example/1", story("a", 8), published="2026-03-01T08:00:00Z")
+    second = article("https://b.example/2", story("b", 8), published="2026-03-01T08:30:00Z")
+    digest = article("https://c.example/3", story("a", 8) + story("b", 8), published="2026-03-01T18:00:00Z")
+    store.save([first, second, digest])
+    store.settle()
+    verdicts = store.verdicts([first.id, second.id, digest.id])
+    assert {verdict.cluster for verdict in verdicts.values()} == {first.id, second.id, digest.id}
+    assert verdicts[digest.id].relation is Relation.DIGEST
+    assert verdicts[digest.id].duplicate_of in {first.id, second.id}
+    assert store.counts().copies == 0
+
+
 def test_different_stories_stay_apart(store: Store) -> None:
     store.save([article(f"https://lantern.example/{i}", story(f"s{i}")) for i in range(12)])
     store.settle()
@@ -169,6 +182,7 @@ def test_the_counts_tell_articles_stories_copies_and_removals(store: Store) -> N
     assert (counts.articles, counts.stories, counts.copies) == (4, 2, 2)
     assert counts.dropped == {"timeout": 1}
     assert counts.removed == {"photo_credit": 3}
+    assert store.removed([article("https://paper1.example/a", ()).id]) == {"photo_credit": 1}
 
 
 def test_the_most_syndicated_story_comes_first_with_its_members_in_order_of_time(store: Store) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsieve.cleaning.block import Place
-from newsieve.cleaning.form import tokens
+from newsieve.cleaning.form import reads_on, tokens
 
 LONGEST = 60
 
@@ -11,7 +11,7 @@ LONGEST = 60
 def is_copyright(here: Place) -> bool:
     """A line that claims the rights in the page."""
     count = len(tokens(here.text))
-    if count > LONGEST or not here.words.holds("copyright", here.text):
+    if count > LONGEST or not here.words.holds("copyright", here.text) or reads_on(here.text):
         return False
     return here.words.starts("copyright", here.text) or (
         here.is_after_end and here.text.count(".") <= 3 and count <= 40

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 
 from newsieve.cleaning.block import Block, Place
-from newsieve.cleaning.form import ends_a_sentence, fold, is_name_like, sentences, tokens
+from newsieve.cleaning.form import ends_a_sentence, fold, is_name_like, is_wide, reads_on, sentences, tokens
 
 MARKS = frozenset(
     {"credit", "credits", "photographer", "copyright", "fotograf", "attribution", "photocredit", "imagecredit"}
 )
 LONGEST = 30  # words of a credit line
+NAMED_LONGEST = 14  # words after "Photo:"
+COLON = re.compile(r"^\s*(?:[:：/|©=＝-]|by\b|via\b|von\b|par\b|por\b|de\b|courtesy\b)", re.IGNORECASE)
+TIED = re.compile(r"(?:[:：=＝]|\b(?:by|of|von|de|par))\s*$", re.IGNORECASE)
+SIGNS = ("©", "(c)", "(C)", "📷", "📸")
 CAPTION_LONGEST = 45  # words of the caption that follows a bare name
 SHORTEST = 6
-COLON = re.compile(r"^\s*(?:[:/|©=-]|by\b|via\b|von\b|par\b|por\b|de\b|courtesy\b)", re.IGNORECASE)
 
 
 def is_credit(here: Place) -> bool:
@@ -30,17 +33,13 @@ def is_credit(here: Place) -> bool:
 def _says_credit(here: Place) -> bool:
     """It begins with a credit word that a colon, a mark or "by" follows."""
     rest = here.words.after_start("credit", here.text)
-    if rest is None or sentences(here.text) > 1:
+    if rest is None or not rest.strip() or sentences(here.text) > 1:
         return False
-    if not rest.strip():
-        return False
-    return bool(COLON.match(rest)) and len(tokens(rest)) <= 14 and not _is_prose(rest)
-
-
-def _is_prose(text: str) -> bool:
-    """Words in small letters make up the most of it, and it ends like a sentence."""
-    words = [w for w in tokens(text) if len(w) > 3]
-    return ends_a_sentence(text) and sum(w[0].islower() for w in words) > len(words) / 2
+    said = here.text[: -len(rest)]
+    if said.endswith(SIGNS):
+        return is_name_like(rest.strip(" :.")) or is_wide(rest)
+    tied = TIED.search(said) or COLON.match(rest)
+    return bool(tied) and len(tokens(rest)) <= NAMED_LONGEST and not reads_on(rest)
 
 
 def _is_agency(here: Place, count: int) -> bool:

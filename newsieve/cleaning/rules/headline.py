@@ -9,14 +9,8 @@ OPENING = 12  # blocks within which a heading may be the page's headline
 
 
 def is_headline(here: Place) -> bool:
-    """The page's headline itself, or a top heading near the beginning that is most of it."""
+    """The page's headline in any of its writings, or a top heading before the first prose."""
     folded = fold(here.text)
-    if not folded or not here.story.titles:
-        return False
-    if folded in here.story.titles:
+    if folded and folded in here.story.titles:
         return True
-    return (
-        here.index < OPENING
-        and "h1" in here.block.tags
-        and any(folded in t or t in folded for t in here.story.titles if len(t) > 15)
-    )
+    return here.block.tag == "h1" and here.index < min(OPENING, here.story.first)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from newsieve.cleaning.block import Place
-from newsieve.cleaning.form import tokens
+from newsieve.cleaning.form import ends_a_sentence, tokens
 
 MARKS = frozenset({"newsletter", "signup", "subscribe", "subscription", "paywall", "newsletters"})
 LONGEST = 45
 SHORT = 14
+LABEL = 5  # words of a button
 
 
 def is_sign_up(here: Place) -> bool:
@@ -18,4 +19,8 @@ def is_sign_up(here: Place) -> bool:
     block, words = here.block, here.words
     if words.starts("sign_up", here.text) and (count <= SHORT or block.links > 0.1):
         return True
-    return words.holds("sign_up", here.text) and (bool(MARKS & (block.marks | block.around)) or block.links > 0.2)
+    if not words.holds("sign_up", here.text):
+        return False
+    if count <= LABEL and not ends_a_sentence(here.text):
+        return True
+    return bool(MARKS & (block.marks | block.around)) or block.links > 0.2

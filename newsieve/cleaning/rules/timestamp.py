@@ -23,7 +23,7 @@ def is_timestamp(here: Place) -> bool:
     words = [w.lower() for w in tokens(text)]
     if len(words) > LONGEST:
         return False
-    rest = [w for w in words if not w.isdigit() and w not in _stamp_words(here)]
+    rest = [w for w in words if not w[0].isdigit() and w not in _stamp_words(here)]
     dated = len(rest) < len(words) and (
         any(w in _months(here) for w in words) or re.search(r"\d[:./-]\d|\d{1,2}h\d\d|\d (?:min|hour|day|hr)", text)
     )

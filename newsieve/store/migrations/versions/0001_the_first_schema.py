@@ -126,7 +126,8 @@ def upgrade() -> None:
     op.create_table(
         "verdicts",
         sa.Column("article", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("cluster", sa.Integer(), nullable=False),
+        sa.Column("cluster", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("duplicate_of", sa.Integer(), nullable=True),
         sa.Column("relation", sa.String(length=16), nullable=True),
         sa.Column("similarity", sa.Float(), nullable=True),
         sa.Column("containment", sa.Float(), nullable=True),
@@ -135,6 +136,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["cluster"], ["articles.n"], name=op.f("fk_verdicts_cluster_articles"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["duplicate_of"], ["articles.n"], name=op.f("fk_verdicts_duplicate_of_articles"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("article", name=op.f("pk_verdicts")),
     )
