@@ -132,7 +132,7 @@ def _on_interrupt(services: Services) -> None:
         reactor.callFromThread(finish)
 
     def finish() -> None:
-        services.stop()
+        services.abandon()
         reactor.crash()  # not stop(): that waits for every download under way
 
     signal.signal(signal.SIGINT, end)

@@ -62,17 +62,34 @@ class Services:
             if self.crawler.crawling:
                 asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="store_failed"))  # noqa: RUF006  it ends itself
 
-    def stop(self) -> None:
-        """End workers and writer now; what was handed to the writer is stored first."""
+    def close(self) -> None:
+        """End workers and writer; what was handed to the writer is stored first."""
         self.pool.stop()
         if self.writer:
             self.writer.close()
+        self._count_stored()
+
+    def abandon(self) -> None:
+        """End workers and writer at once; what is not stored by then was never acknowledged."""
+        self.pool.stop()
+        if self.writer:
+            self.writer.stop()
+        self._count_stored()
+
+    def _count_stored(self) -> None:
+        """What counts as stored is what the writer has committed, even if nobody was left to hear of it."""
+        if self.writer:
+            self.tally.articles, self.tally.again, self.tally.ids = (
+                self.writer.articles,
+                self.writer.again,
+                self.writer.ids,
+            )
 
     def _response_received(self, response: Response, request: Request) -> None:
         self.tally.fetched += "role" in request.meta
 
     def _engine_stopped(self) -> None:
-        self.stop()
+        self.close()
 
 
 async def in_thread(work: Callable[..., T], *arguments: Any) -> T:

@@ -10,13 +10,14 @@ from lxml import html
 from newsieve.article import RemovalReason, Removed
 from newsieve.cleaning import Block, Story, ends_a_sentence, fold, judge, tokens
 from newsieve.extraction.metadata import Metadata
-from newsieve.extraction.reader import main_regions, read_story
+from newsieve.extraction.reader import is_prose, main_regions, read_story
 
 QUOTE_SHORTEST = 40  # characters of a repeated text that is no mere phrase
 NOT_READ = RemovalReason.NAVIGATION  # between the story's blocks, but in nobody's reading of it
 LONGEST_REMOVED = 2_000  # characters kept of a removed block
 SENTENCE_SHORTEST = 6  # words
 MOSTLY_LINK = 0.8
+FEW_LINKS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ def sieve(tree: html.HtmlElement, blocks: Sequence[Block], metadata: Metadata, c
         return Sieved()
     window = range(chosen[0], chosen[-1] + 1)
     shown = [blocks[n] for n in window]
-    read = set(chosen)
+    main, taken = main_regions(blocks, chosen), frozenset(chosen)
+    read = {n for n in window if n in taken or _is_overlooked(blocks[n], main)}
     prose = [i for i, n in enumerate(window) if n in read and _reads_on(blocks[n])]
     story = Story(
         blocks=tuple(shown),
@@ -44,7 +46,7 @@ def sieve(tree: html.HtmlElement, blocks: Sequence[Block], metadata: Metadata, c
         captions=captions,
         first=prose[0] if prose else 0,
         last=prose[-1] if prose else len(shown),
-        main=main_regions(blocks, chosen),
+        main=main,
     )
     verdicts = [reason if reason or n in read else NOT_READ for n, reason in zip(window, judge(story), strict=True)]
     _mark_repetitions(shown, verdicts)
@@ -53,6 +55,11 @@ def sieve(tree: html.HtmlElement, blocks: Sequence[Block], metadata: Metadata, c
         tuple(block for block, reason in pairs if reason is None),
         tuple(Removed(block.text[:LONGEST_REMOVED], reason) for block, reason in pairs if reason is not None),
     )
+
+
+def _is_overlooked(block: Block, main: frozenset[int]) -> bool:
+    """Whether a block that no reading holds is a paragraph amid the story's all the same."""
+    return block.parent_region in main and block.tag == "p" and block.links < FEW_LINKS and is_prose(block)
 
 
 def _reads_on(block: Block) -> bool:

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from sqlalchemy import Connection, delete, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from newsieve.article import Match, Relation, Signature, Verdict
-from newsieve.dedup import Prepared, Suppressed, bands, compare, parameters, signature
+from newsieve.dedup import Document, Prepared, Suppressed, bands, compare, parameters, prepare, signature
 from newsieve.errors import ParametersMismatch
 from newsieve.store.pages import CHUNK
 from newsieve.store.schema import bands as bands_table
 from newsieve.store.schema import matches, meta, signatures, verdicts
 
+REMEMBERED = 2_048  # documents, about 10 kB each
 PARAMETERS, SUPPRESSED, MADE_AT = "signature", "suppressed", "suppressed_made_at"
 
 
-def signature_of(prepared: Prepared, suppressed: Suppressed, ready: Signature | None = None) -> Signature:
+@lru_cache(maxsize=REMEMBERED)
+def prepared(document: Document) -> Prepared:
+    """`prepare`, remembered for the latest documents: each copy of a story is compared with all the others."""
+    return prepare(document)
+
+
+def signature_of(mine: Prepared, suppressed: Suppressed, ready: Signature | None = None) -> Signature:
     """The signature that an article is indexed by: of its shingles without the suppressed ones.
 
     `ready` is that of all its shingles, made by the stages: the same one as long as nothing is suppressed.
     """
-    return ready if ready and not len(suppressed) else signature(prepared, suppressed)
+    return ready if ready and not len(suppressed) else signature(mine, suppressed)
 
 
 def index(connection: Connection, n: int, signed: Signature) -> None:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, Engine, delete, func, select
 
 from newsieve.article import Verdict
-from newsieve.dedup import Prepared, Suppressed, deduplicate, lead, prepare
+from newsieve.dedup import Prepared, Suppressed, deduplicate, lead
 from newsieve.store import articles, copies, repeats
 from newsieve.store.database import writing
 from newsieve.store.schema import articles as articles_table
@@ -109,14 +109,14 @@ def _compare_again(engine: Engine, touched: list[int], tell: Progress) -> None:
             for n in touched[i : i + CHUNK]:
                 others = copies.candidates(connection, n)
                 missing = articles.documents(connection, sorted((others | {n}) - prepared.keys()))
-                prepared |= {m: prepare(document) for m, document in missing.items()}
+                prepared |= {m: copies.prepared(document) for m, document in missing.items()}
                 copies.compare_all(connection, n, prepared[n], {m: prepared[m] for m in others}, suppressed)
         tell(min(i + CHUNK, len(touched)), len(touched))
 
 
 def _sign_again(connection: Connection, numbers: list[int], suppressed: Suppressed) -> None:
     for n, document in articles.documents(connection, numbers).items():
-        copies.index(connection, n, copies.signature_of(prepare(document), suppressed))
+        copies.index(connection, n, copies.signature_of(copies.prepared(document), suppressed))
 
 
 def _cluster_again(engine: Engine, touched: list[int]) -> set[int]:

@@ -10,7 +10,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from newsieve.article import Article, Dropped, Match, Relation, Verdict
-from newsieve.dedup import Prepared, Suppressed, prepare
+from newsieve.dedup import Prepared, Suppressed
 from newsieve.store import articles, copies, pages, repeats, runs, stories
 from newsieve.store import settle as settling
 from newsieve.store.database import open_engine, translated, writing
@@ -132,7 +132,7 @@ def _save(connection: Connection, outcome: Article | Dropped, suppressed: Suppre
     pages.record_page(connection, outcome)
     if isinstance(outcome, Dropped):
         return Saved(None, new=False)
-    mine = prepare(articles.document(outcome))
+    mine = copies.prepared(articles.document(outcome))
     n, new = articles.write(connection, outcome, copies.signature_of(mine, suppressed, outcome.signature))
     return Saved(outcome.id, new, _provisional_verdict(connection, n, mine, suppressed))
 
@@ -140,7 +140,7 @@ def _save(connection: Connection, outcome: Article | Dropped, suppressed: Suppre
 def _provisional_verdict(connection: Connection, n: int, mine: Prepared, suppressed: Suppressed) -> Verdict:
     """Join the cluster of the best match; settling takes the verdict again."""
     others = articles.documents(connection, sorted(copies.candidates(connection, n)))
-    prepared = {other: prepare(document) for other, document in others.items()}
+    prepared = {other: copies.prepared(document) for other, document in others.items()}
     found = copies.compare_all(connection, n, mine, prepared, suppressed)
     joining = [pair for pair in found if pair[1].relation is not Relation.DIGEST]
     verdict, number = Verdict(mine.document.id), {mine.document.id: n}

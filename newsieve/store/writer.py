@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import Future
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Self
 
@@ -11,7 +12,7 @@ from newsieve.article import Article, Dropped
 from newsieve.errors import NewsieveError
 from newsieve.store.store import Saved, Store
 
-BATCH = 50  # outcomes in one transaction
+BATCH = 16  # outcomes in one transaction: short enough that an end is not waited for
 PATIENCE = 0.05  # seconds to wait for more of them
 
 Outcome = Article | Dropped
@@ -19,11 +20,16 @@ Order = tuple[Outcome, "Future[Saved]"]
 
 
 class Writer:
-    """Stores outcomes from any thread, many in a transaction; a future is answered once its outcome is committed."""
+    """Stores outcomes from any thread, many in a transaction; a future is answered once its outcome is committed.
+
+    `articles` counts the committed articles whose page was new, `again` those that were stored before; `ids` are both.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._closed = False
+        self.articles = self.again = 0
+        self.ids: list[str] = []
         self._orders: SimpleQueue[Order | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="newsieve-writer", daemon=True)
         self._thread.start()
@@ -42,6 +48,14 @@ class Writer:
         self._closed = True
         self._orders.put(None)
         self._thread.join()
+
+    def stop(self) -> None:
+        """Stop after the transaction under way; what waits is cancelled, and so never acknowledged."""
+        self._closed = True
+        with suppress(Empty):
+            while order := self._orders.get_nowait():
+                order[1].cancel()
+        self.close()
 
     def __enter__(self) -> Self:
         return self
@@ -72,11 +86,18 @@ class Writer:
             self._store_apart(orders)  # one bad outcome must not take its neighbours with it
             return
         for (_, future), saved in zip(orders, results, strict=True):
-            future.set_result(saved)
+            self._answer(future, saved)
+
+    def _answer(self, future: Future[Saved], saved: Saved) -> None:
+        if saved.id is not None:
+            self.articles += saved.new
+            self.again += not saved.new
+            self.ids.append(saved.id)
+        future.set_result(saved)
 
     def _store_apart(self, orders: list[Order]) -> None:
         for outcome, future in orders:
             try:
-                future.set_result(self._store.save([outcome])[0])
+                self._answer(future, self._store.save([outcome])[0])
             except NewsieveError as error:
                 future.set_exception(error)

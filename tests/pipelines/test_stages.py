@@ -33,7 +33,7 @@ def crawler(tmp_path: Path) -> Iterator[Crawler]:
     made = Crawler(Spider, Settings(settings))
     yield made
     services = Services.of(made)
-    services.stop()
+    services.close()
     if services.store:
         services.store.close()
 
@@ -105,7 +105,7 @@ def test_without_a_store_the_stages_still_give_records(tmp_path: Path) -> None:
     assert result["status"] == "article"
     assert result["cluster"] is None
     asyncio.run(StoreArticle.from_crawler(crawler).close_spider())
-    Services.of(crawler).stop()
+    Services.of(crawler).close()
 
 
 class BrokenStore(Store):

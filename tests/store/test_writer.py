@@ -36,6 +36,17 @@ def test_one_bad_outcome_does_not_take_its_neighbours_with_it(store: Store) -> N
         futures[1].result()
 
 
+def test_stopping_keeps_what_is_committed_and_cancels_the_rest(store: Store) -> None:
+    writer = Writer(store)
+    futures = [writer.submit(article(f"https://a.example/{i}", story(f"s{i}", 2))) for i in range(400)]
+    futures[0].result(30)
+    writer.stop()
+    stored = [future for future in futures if not future.cancelled()]
+    assert all(future.result(0) for future in stored)
+    assert store.counts().articles == len(stored) < 400
+    assert writer.submit(article("https://a.example/x", story("x"))).cancelled()
+
+
 def test_two_writers_on_one_store_wait_for_each_other(store: Store) -> None:
     def write(site: str) -> None:
         with Store.open(store.url) as mine, Writer(mine) as writer:

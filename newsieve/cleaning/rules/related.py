@@ -54,7 +54,7 @@ def _is_teaser(here: Place, count: int) -> bool:
     before = here.before
     if before is None or here.verdict_before is not RemovalReason.RELATED or here.is_in_main or count > TEASER_LONGEST:
         return False
-    return before.tag in HEADINGS or before.links > 0.5 or here.block.parent_region == before.parent_region
+    return before.tag in HEADINGS or before.links > 0.5
 
 
 def _is_dangling(here: Place, count: int) -> bool:
