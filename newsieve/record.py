@@ -94,7 +94,12 @@ IMAGE = _table({"url": TEXT, "caption": TEXT_OR_NULL, "credit": TEXT_OR_NULL, "a
 REMOVED = _table({"text": TEXT, "reason": {"enum": [str(reason) for reason in RemovalReason]}})
 
 FIELDS = (
-    Field("id", {"type": "string", "pattern": "^[0-9a-f]{16}$"}, "Stable: it depends on the page's URL alone."),
+    Field(
+        "id",
+        {"type": "string", "minLength": 1},
+        "Stable: sixteen hexadecimal digits that depend on the page's URL alone; of a saved page its file's name "
+        "without the ending, where no other page of the call has that name.",
+    ),
     Field("source", TEXT, "The input as given: a URL or a path."),
     Field("url", TEXT, "The final URL; a file: URL for a page on disk that does not name its own."),
     Field("canonical_url", TEXT_OR_NULL, "The URL on the same site that the page calls its canonical one."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 TYPES: dict[str, tuple[type, ...]] = {
@@ -56,8 +55,8 @@ def _enum(rule: Any, value: Any, where: str, schema: Any) -> list[str]:
     return [] if value in rule else [f"{where}: {value!r} is none of {rule}"]
 
 
-def _pattern(rule: Any, value: Any, where: str, schema: Any) -> list[str]:
-    return [] if not isinstance(value, str) or re.search(rule, value) else [f"{where}: {value!r} does not match {rule}"]
+def _min_length(rule: Any, value: Any, where: str, schema: Any) -> list[str]:
+    return [] if not isinstance(value, str) or len(value) >= rule else [f"{where}: {value!r} is too short"]
 
 
 def _minimum(rule: Any, value: Any, where: str, schema: Any) -> list[str]:
@@ -75,7 +74,7 @@ RULES = {
     "additionalProperties": _additional,
     "items": _items,
     "enum": _enum,
-    "pattern": _pattern,
+    "minLength": _min_length,
     "minimum": _minimum,
     "maximum": _maximum,
 }

@@ -37,7 +37,7 @@ def clean(
     """Turn saved pages into records, in the order given: no network, no store."""
     screen = open_screen(quiet, verbose)
     from newsieve.article import Article
-    from newsieve.cli.pages import listed
+    from newsieve.cli.pages import file_ids, listed
     from newsieve.cli.tally import Tally
     from newsieve.cli.writing import records
     from newsieve.extraction.pool import ExtractionPool
@@ -45,7 +45,7 @@ def clean(
 
     sources = list(listed(inputs or _stdin()))
     _refuse_nothing(sources)
-    tally = Tally(screen)
+    tally, ids = Tally(screen), file_ids(sources)
     with (
         records(output, format, screen) as write,
         screen.progress("pages", len(sources)) as progress,
@@ -54,7 +54,9 @@ def clean(
         for done, outcome in enumerate(_outcomes(sources, pool.submit), 1):
             tally.count(outcome)
             if not isinstance(outcome, InputError):
-                write(record(outcome) if isinstance(outcome, Article) else dropped_record(outcome))
+                told = record(outcome) if isinstance(outcome, Article) else dropped_record(outcome)
+                told["id"] = ids.get(outcome.source, told["id"])
+                write(told)
             progress(done, len(sources))
     screen.say(tally.line)
     return tally.exit_code(strict)

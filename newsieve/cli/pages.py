@@ -10,6 +10,7 @@ import re
 import stat
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from newsieve.errors import InputError
 from newsieve.urls import is_front_page, is_http
 
 SUFFIXES = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz", ".xhtml.gz")
+SUFFIX = re.compile(r"\.x?html?(?:\.gz)?$", re.IGNORECASE)
 LARGEST = 10 * 1024 * 1024  # bytes, after decompression: the limit of the crawl
 STDIN = "-"
 
@@ -60,6 +62,17 @@ def _walk(folder: str) -> Iterator[str | InputError]:
             yield from _walk(entry.path)
         elif entry.name.lower().endswith(SUFFIXES) and entry.is_file():
             yield entry.path
+
+
+def file_ids(sources: Iterable[str | InputError]) -> dict[str, str]:
+    """The ids of saved pages: each file's name without its ending, where no other file of the call has that name.
+
+    >>> file_ids(["a/one.html", "a/two.html.gz", "b/two.html"])
+    {'a/one.html': 'one'}
+    """
+    names = {source: SUFFIX.sub("", Path(source).name) for source in sources if isinstance(source, str)}
+    times = Counter(names.values())
+    return {source: name for source, name in names.items() if source != STDIN and times[name] == 1}
 
 
 def read_page(source: str) -> Page | Dropped:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 from collections.abc import Callable
@@ -97,6 +98,7 @@ def crawl(
 
 def _run(plan: CrawlPlan, store: Store | None, tally: Tally, on_progress: Callable[[Progress], None] | None) -> None:
     process = AsyncCrawlerProcess(_settings(plan))
+    logging.getLogger("scrapy.core.downloader.handlers").setLevel(logging.ERROR)  # the summary tells what it warns of
     crawler = process.create_crawler(plan.spider)
     services = Services.provide(crawler, store, tally)
     process.crawl(crawler, **plan.arguments)

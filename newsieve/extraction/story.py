@@ -18,6 +18,7 @@ LONGEST_REMOVED = 2_000  # characters kept of a removed block
 SENTENCE_SHORTEST = 6  # words
 MOSTLY_LINK = 0.8
 FEW_LINKS = 0.2
+MOST_COMPARED = 2_000  # blocks; each is looked for in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def _reads_on(block: Block) -> bool:
 def _mark_repetitions(blocks: Sequence[Block], verdicts: list[RemovalReason | None]) -> None:
     """Give blocks that stand in a longer kept one, word for word, their reason: pull quotes and summaries."""
     kept = [(i, fold(block.text)) for i, block in enumerate(blocks) if verdicts[i] is None]
+    if len(kept) > MOST_COMPARED:
+        return
     whole = "\n".join(text for _, text in kept)
     for i, text in kept:
         if len(text) >= QUOTE_SHORTEST and whole.count(text) > 1 and _is_in_longer(text, kept):

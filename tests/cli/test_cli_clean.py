@@ -174,3 +174,14 @@ def test_a_file_name_that_is_not_utf_8_gives_a_valid_record(call: Call, tmp_path
     name = os.fsdecode(b"caf\xe9.html")
     (tmp_path / name).write_text(html_page("A", story(1)))
     assert call("clean", str(tmp_path)).records[0]["source"] == f"{tmp_path}/caf\ufffd.html"
+
+
+def test_a_saved_page_keeps_its_file_name_as_id_where_no_other_has_it(call: Call, tmp_path: Path) -> None:
+    for name in ("one/a17.html", "one/same.html", "two/same.html.gz"):
+        path = tmp_path / "named" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(gzip.compress(b"<p>no story</p>") if name.endswith(".gz") else b"<p>no story</p>")
+    ids = [record["id"] for record in call("clean", str(tmp_path / "named")).records]
+    assert ids[0] == "a17"
+    assert len(set(ids)) == 3
+    assert "same" not in ids

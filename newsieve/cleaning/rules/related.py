@@ -66,9 +66,11 @@ def _is_dangling(here: Place, count: int) -> bool:
         return True
     if sum(token.isdigit() for token in tokens(here.text)) > 2 or here.words.starts("author_note", here.text):
         return False
+    if len(story.blocks) - story.last - 1 > DANGLING_MOST:
+        return False
     tail = story.blocks[story.last + 1 :]
     announced = (story.blocks[story.last], *tail)
-    if len(tail) > DANGLING_MOST or any(b.text.rstrip().endswith((":", "：")) for b in announced):
+    if any(b.text.rstrip().endswith((":", "：")) for b in announced):
         return False
     return not any((b.tags & LISTS or b.tag == "tr") and b.links < 0.5 for b in tail) and here.text[0].isupper()
 
