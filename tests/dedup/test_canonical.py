@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsieve.dates import instant
 from newsieve.dedup import Document
-from newsieve.dedup.canonical import instant, order
+from newsieve.dedup.canonical import order
 
 
 def _first(*documents: Document) -> str:
