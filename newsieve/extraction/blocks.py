@@ -195,13 +195,13 @@ class _Walk:
         if not self.parts:
             return
         raw = "".join(self.parts)
-        pieces = [(p, raw) for p in _cut(raw)]
+        pieces = list(_cut(raw))
         if pieces:
             share = min(1.0, self.linked / max(1, len(raw.strip())))
             frame, parent = self.frames[-1], self.frames[-2] if len(self.frames) > 1 else self.frames[-1]
             tags = frozenset(f.tag for f in self.frames)
             marks = self._covering() if len(pieces) == 1 else set()
-            for text, _ in pieces:
+            for text in pieces:
                 draft = _Draft(text, frame.tag, frame.number, parent.number, len(self.frames), share, tags, self.image)
                 draft.marks |= marks
                 self.done.append(draft)
