@@ -115,6 +115,16 @@ def is_front_page(url: str) -> bool:
     return parts.path.strip("/").lower() in {"", "index.html", "index.htm", "index.php", "home"} and not parts.query
 
 
+def without_user(url: str) -> str:
+    """`url` without user and password, fit to be shown even where it is no URL.
+
+    >>> without_user("http://desk:p@ss@proxy.example.org:3128"), without_user("desk:pass@proxy")
+    ('http://proxy.example.org:3128', 'proxy')
+    """
+    scheme, mark, rest = url.partition("://")
+    return f"{scheme}{mark}{rest.rpartition('@')[2]}" if mark else url.rpartition("@")[2]
+
+
 def resolve(base: str, link: str) -> str | None:
     """`link` as an absolute http(s) URL without fragment, or None where it is none."""
     try:

@@ -12,11 +12,12 @@ from scrapy.http import Response
 from newsieve.article import Dropped, DropReason, Hints, Page
 from newsieve.config import Source
 from newsieve.crawl.dupes import page_digest
+from newsieve.crawl.pages import charset_of, headers_of, page_from
 from newsieve.discovery import Entry, read_feed
 from newsieve.errors import InputError, UsageError
 
-from .limits import MAX_DEPTH, MAX_PAGES, Limits, reached, read_limits
-from .requests import FEED_PRIORITY, NewsSpider, charset_of, dropped, headers_of, page_from
+from .limits import MAX_DEPTH, MAX_PAGES, Limits, limits_of, reached, read_limits
+from .requests import FEED_PRIORITY, NewsSpider, dropped
 
 
 class FeedSpider(NewsSpider):
@@ -57,6 +58,10 @@ class FeedSpider(NewsSpider):
         for number, source in enumerate(self.sources):
             yield from self.first_requests(number, source)
 
+    def limits_of(self, number: int) -> Limits:
+        """How far the source with this number is followed."""
+        return limits_of(self.sources[number], self.limits)
+
     def first_requests(self, number: int, source: Source) -> Iterator[Request | Dropped]:
         """Where a source is entered."""
         for feed in source.feeds:
@@ -83,22 +88,22 @@ class FeedSpider(NewsSpider):
             if digest in self._seen:
                 self._late_hints.setdefault(digest, entry.hints)
         yield from self.story_requests(feed.entries, response.url, number)
-        if feed.next and self.goes_on(first, page, [entry.url for entry in feed.entries]):
+        if feed.next and self.goes_on(number, first, page, [entry.url for entry in feed.entries]):
             yield self.feed_request(feed.next, number, page + 1, first=first)
 
-    def goes_on(self, first: str, page: int, stories: Iterable[str]) -> bool:
+    def goes_on(self, number: int, first: str, page: int, stories: Iterable[str]) -> bool:
         """Whether the next page of a list is worth asking for: this one had stories that none before it had."""
         listed, digests = self._listed[first], {page_digest(story) for story in stories}
         new = not digests <= listed
         listed |= digests
-        return new and not reached(self.limits.depth, page)
+        return new and not reached(self.limits_of(number).depth, page)
 
     def story_requests(self, entries: Sequence[Entry], via: str, number: int) -> Iterator[Request | Dropped]:
         """Requests for those of a source's stories that this run has not asked for yet, up to the limit."""
-        source = self.sources[number]
+        source, limits = self.sources[number], self.limits_of(number)
         for entry in entries:
             digest = page_digest(entry.url)
-            if digest in self._seen or reached(self.limits.pages, self._asked[number]):
+            if digest in self._seen or reached(limits.pages, self._asked[number]) or not source.wants(entry.url):
                 continue
             self._seen.add(digest)
             self._asked[number] += 1

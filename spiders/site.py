@@ -11,11 +11,12 @@ from scrapy.http import Response
 
 from newsieve.article import Dropped, DropReason
 from newsieve.config import Source
+from newsieve.crawl.pages import charset_of, headers_of
 from newsieve.discovery import Entry, Links, find_links
 
 from .feed import FeedSpider
 from .limits import MAX_SECTIONS
-from .requests import charset_of, dropped, headers_of
+from .requests import dropped
 
 FEED_TYPE = re.compile(r"/(?!xhtml\b)(?:.*\b)?(?:xml|json)$")
 PAGE_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"}
@@ -86,11 +87,12 @@ class SiteSpider(FeedSpider):
         if home and page == 1:
             yield from self._entrances(links, number)
         yield from self.story_requests([Entry(link.url) for link in links.articles], response.url, number)
-        if links.next_page and self.goes_on(first, page, [link.url for link in links.articles]):
+        if links.next_page and self.goes_on(number, first, page, [link.url for link in links.articles]):
             yield self.list_request(links.next_page, number, page + 1, first=first, home=home)
 
     def _entrances(self, links: Links, number: int) -> Iterator[Request | Dropped]:
         """The feeds and sections that a home page leads to."""
         yield from (self.feed_request(feed, number) for feed in links.feeds[:MOST_FEEDS])
-        sections = links.sections[: self.limits.sections or None]
+        wanted = [section for section in links.sections if not self.sources[number].shuns(section.url)]
+        sections = wanted[: self.limits_of(number).sections or None]
         yield from (self.list_request(section.url, number) for section in sections)

@@ -9,7 +9,8 @@ import pytest
 from scrapy.http import Response
 
 from newsieve.article import DropReason
-from newsieve.crawl.robots import MOST_BYTES, Policy, origin_of, policy_of
+from newsieve.crawl.origin import origin_of
+from newsieve.crawl.robots import MOST_BYTES, Policy, policy_of
 from tests.crawl.one_crawl import Crawled, crawl
 from tests.crawl.web import Web
 
