@@ -33,7 +33,7 @@ class StoreArticle:
         saved = await self._save(item)
         if isinstance(item, Dropped):
             self._services.tally.saw_dropped(item)
-            raise DropItem(f"{item.source}: {item.reason}: {item.detail}")
+            raise DropItem(f"{item.source}: {item.reason}: {item.detail}", log_level="INFO")
         return self._stored(item, saved)
 
     async def close_spider(self) -> None:

@@ -13,6 +13,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
+from newsieve.crawl.items import register
 from newsieve.crawl.tally import Tally
 from newsieve.errors import NewsieveError
 from newsieve.extraction.pool import ExtractionPool
@@ -28,10 +29,12 @@ class Services:
 
     def __init__(self, crawler: Crawler, store: Store | None = None, tally: Tally | None = None) -> None:
         settings = crawler.settings
+        register()
         self.crawler = crawler
         self.tally = tally or Tally()
         url = settings.get("NEWSIEVE_STORE")
         self.store = store or (Store.open(url) if url else None)
+        self._opened = self.store if store is None else None
         self.writer = Writer(self.store) if self.store else None
         self.pool = ExtractionPool(
             settings.getint("NEWSIEVE_WORKERS") or None, settings.getfloat("NEWSIEVE_PAGE_SECONDS", 20.0)
@@ -90,6 +93,8 @@ class Services:
 
     def _engine_stopped(self) -> None:
         self.close()
+        if self._opened:
+            self._opened.close()
 
 
 async def in_thread(work: Callable[..., T], *arguments: Any) -> T:

@@ -15,6 +15,7 @@ from newsieve.urls import without_user
 from newsieve.values import DIRECT, proxy
 
 SETTING = "NEWSIEVE_PROXY"
+NOBODY = Source()  # asks for nothing
 
 
 class SourceWays:
@@ -35,16 +36,22 @@ class SourceWays:
 
     def process_request(self, request: Request) -> None:
         """Send the request on its source's way."""
-        source = self._sources.get(request.meta.get("outlet"), Source())
+        source = self._source(request.meta.get("outlet"))
         if source.delay is not None or source.concurrency is not None:
             take_slot(self._crawler, request, delay=source.delay, concurrency=source.concurrency)
         through = source.proxy or self._proxy
         if through and "proxy" not in request.meta:
             request.meta["proxy"] = None if through == DIRECT else through
 
+    def _source(self, outlet: object) -> Source:
+        return self._sources.get(outlet, NOBODY) if isinstance(outlet, str) else NOBODY
+
     @cached_property
-    def _sources(self) -> dict[str | None, Source]:
-        return {source.name: source for source in getattr(self._crawler.spider, "sources", ()) if source.name}
+    def _sources(self) -> dict[str, Source]:
+        """The spider's sources by name; somebody else's spider may call something else so."""
+        named = getattr(self._crawler.spider, "sources", None)
+        sources = named if isinstance(named, list | tuple) else ()
+        return {source.name: source for source in sources if isinstance(source, Source) and source.name}
 
 
 def checked_proxy(given: object) -> str | None:

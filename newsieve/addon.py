@@ -1,0 +1,50 @@
+"""newsieve in a Scrapy project of somebody else's, by one line of its settings.
+
+ADDONS = {"newsieve.addon.NewsieveAddon": 100}
+"""
+
+from __future__ import annotations
+
+from scrapy.settings import BaseSettings
+from scrapy.utils.misc import load_object
+
+from newsieve import settings as ours
+
+PRIORITY = "addon"  # below what a project sets itself
+STAGES_FIRST = 10  # our stages run before those of a project, which then see records
+
+MANNERS = (
+    "ROBOTSTXT_OBEY",
+    "CONCURRENT_REQUESTS_PER_DOMAIN",
+    "DOWNLOAD_DELAY",
+    "DOWNLOAD_DELAY_JITTER",
+    "AUTOTHROTTLE_ENABLED",
+    "AUTOTHROTTLE_START_DELAY",
+    "AUTOTHROTTLE_MAX_DELAY",
+    "AUTOTHROTTLE_TARGET_CONCURRENCY",
+    "DOWNLOAD_TIMEOUT",
+    "DOWNLOAD_MAXSIZE",
+    "DOWNLOAD_VERIFY_CERTIFICATES",
+)
+SERVICES = ("NEWSIEVE_WORKERS", "NEWSIEVE_PAGE_SECONDS", "DUPEFILTER_CLASS")
+
+
+class NewsieveAddon:
+    """Puts stages, robots.txt, known pages and manners of newsieve into a project.
+
+    Whatever the project sets itself stays as it is. Nothing is stored unless it sets NEWSIEVE_STORE.
+    """
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Called by Scrapy before the crawl is built."""
+        for name in (*MANNERS, *SERVICES):
+            settings.set(name, getattr(ours, name), PRIORITY)
+        for number, stage in enumerate(sorted(ours.ITEM_PIPELINES, key=ours.ITEM_PIPELINES.__getitem__), 1):
+            _add(settings, "ITEM_PIPELINES", stage, number * STAGES_FIRST)
+        for kind in ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES"):
+            for component, order in getattr(ours, kind).items():
+                _add(settings, kind, component, order)
+
+
+def _add(settings: BaseSettings, kind: str, path: str, order: int | None) -> None:
+    settings.setdefault_in_component_priority_dict(kind, load_object(path), order)
