@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from newsieve.errors import StoreError, UsageError
 
 BUSY_SECONDS = 30
+CHUNK = 500  # values in one statement, below every database's limit on parameters
 MIGRATIONS = Path(__file__).parent / "migrations"
 WRITE = "newsieve_write"
 
@@ -59,11 +61,11 @@ def open_engine(store: str, *, create: bool) -> Engine:
 def _set_pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # BEGIN is ours to say
     for pragma in (
-        "busy_timeout=30000",
+        f"busy_timeout={1000 * BUSY_SECONDS}",
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        "cache_size=-65536",
+        "cache_size=-16384",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -81,10 +83,20 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def settling(engine: Engine) -> Iterator[None]:
+    """One process settles at a time; the others wait. The lock is an empty file beside the store's."""
+    with Path(f"{engine.url.database}-settling").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
 def translated(store: str) -> Iterator[None]:
     """Turn the database's complaints into one line that names the store."""
     try:
         yield
+    except OSError as error:
+        raise StoreError(store, (error.strerror or str(error)).lower()) from error
     except DatabaseError as error:
         raise StoreError(store, _plain(str(error.orig))) from error
     except SQLAlchemyError as error:

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from newsieve.article import Article
 from newsieve.cleaning.repeats import LOOKED_AT, STORIES, Holder, fold, is_boilerplate
-from newsieve.store.pages import CHUNK
+from newsieve.store.database import CHUNK
 from newsieve.store.schema import articles, paragraphs, repeated
 
 
@@ -67,8 +67,8 @@ def holders(connection: Connection, key: int) -> list[Holder]:
     return [Holder(row.key, row.title, tuple(json.loads(row.paragraphs))) for row in rows]
 
 
-def judge(connection: Connection, keys: Iterable[int]) -> tuple[set[int], set[int]]:
-    """Judge these paragraphs anew, and note the result: (became boilerplate, is boilerplate no more)."""
+def judge(connection: Connection, keys: Iterable[int]) -> set[int]:
+    """Judge these paragraphs anew, and note the result; those of which the judgement has changed."""
     looked_at = set(keys)
     before = repeated_among(connection, sorted(looked_at))
     now = {key for key in held_often(connection, looked_at) if is_boilerplate(holders(connection, key))}
@@ -76,7 +76,13 @@ def judge(connection: Connection, keys: Iterable[int]) -> tuple[set[int], set[in
         connection.execute(insert(repeated), [{"key": key} for key in sorted(now - before)])
     for key in before - now:
         connection.execute(delete(repeated).where(repeated.c.key == key))
-    return now - before, before - now
+    return now ^ before
+
+
+def one_holder_each(connection: Connection, keys: Iterable[int]) -> set[int]:
+    """For each of these paragraphs an article that holds it, so that settling judges it anew."""
+    query = select(func.min(paragraphs.c.article)).group_by(paragraphs.c.key)
+    return _in_chunks(connection, query, paragraphs.c.key, keys)
 
 
 def articles_holding(connection: Connection, keys: Iterable[int]) -> set[int]:
