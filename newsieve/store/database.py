@@ -20,6 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from newsieve.errors import StoreError, UsageError
 
 BUSY_SECONDS = 30
+MEMORY = ":memory:"
 CHUNK = 500  # values in one statement, below every database's limit on parameters
 MIGRATIONS = Path(__file__).parent / "migrations"
 WRITE = "newsieve_write"
@@ -27,6 +28,8 @@ WRITE = "newsieve_write"
 
 def database_url(store: str) -> URL:
     """The database that `store` names: a bare path or `sqlite:///path`. Raises UsageError."""
+    if store == MEMORY:
+        raise UsageError(f"{store}: names no file; expected a path or sqlite:///path.db")
     if "://" not in store:
         return URL.create("sqlite", database=str(Path(store).expanduser()))
     try:
@@ -35,7 +38,9 @@ def database_url(store: str) -> URL:
         raise UsageError(f"{store}: no store; expected a path or sqlite:///path.db") from None
     if url.get_backend_name() != "sqlite":
         raise UsageError(f"{url.render_as_string()}: no store of this version; expected a path or sqlite:///path.db")
-    if not url.database:
+    if url.drivername != "sqlite":
+        raise UsageError(f"{url.drivername}: no driver of a store; expected sqlite:///path.db")
+    if not url.database or url.database == MEMORY:
         raise UsageError(f"{store}: names no file; expected sqlite:///path.db")
     return url
 
