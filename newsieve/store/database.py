@@ -49,18 +49,25 @@ def open_engine(store: str, *, create: bool) -> Engine:
     """An engine on the migrated store. Raises StoreError where it cannot be opened or, without `create`, is absent."""
     url = database_url(store)
     path = Path(url.database or "")
-    if not create and not path.exists():
-        raise StoreError(store, "no such store")
-    if path.is_dir():
-        raise StoreError(store, "is a folder; expected a store's file")
-    if not path.parent.is_dir():
-        raise StoreError(store, f"the folder {path.parent} does not exist")
+    try:
+        _check_place(store, path, create=create)
+    except OSError as error:
+        raise StoreError(store, f"cannot be opened: {(error.strerror or str(error)).lower()}") from None
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     with translated(store):
         _migrate(engine)
     return engine
+
+
+def _check_place(store: str, path: Path, *, create: bool) -> None:
+    if not create and not path.exists():
+        raise StoreError(store, "no such store")
+    if path.is_dir():
+        raise StoreError(store, "is a folder; expected a store's file")
+    if not path.parent.is_dir():
+        raise StoreError(store, f"the folder {path.parent} does not exist")
 
 
 def _set_pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

@@ -93,6 +93,6 @@ def syndicated(connection: Connection, limit: int) -> list[Story]:
 def _story(connection: Connection, cluster: int) -> Story:
     columns = (articles.c.n, articles.c.id, articles.c.site, articles.c.url, articles.c.title, articles.c.published)
     query = select(*columns).join(verdicts, verdicts.c.article == articles.c.n).where(verdicts.c.cluster == cluster)
-    rows = sorted(connection.execute(query), key=lambda row: (instant(row.published), row.id))
+    rows = sorted(connection.execute(query), key=lambda row: (instant(row.published), row.n != cluster, row.id))
     canonical = next((row for row in rows if row.n == cluster), rows[0])
     return Story(canonical.id, canonical.title, tuple(Member(r.id, r.site, r.url, r.title, r.published) for r in rows))
