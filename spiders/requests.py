@@ -20,7 +20,7 @@ from twisted.python.failure import Failure
 from newsieve.article import Dropped, DropReason, Hints, Page
 from newsieve.crawl.fates import fate
 from newsieve.errors import BadURL, NewsieveError, UsageError
-from newsieve.urls import page_key
+from newsieve.urls import fetch_key, page_key
 
 ARTICLE, SECTION = "article", "section"
 # Feeds first, for what they say about stories; stories before more section pages, so that few requests wait.
@@ -82,11 +82,12 @@ class NewsSpider(Spider):
         self, url: str, read: Callable[..., Iterator[Any]], meta: dict[str, Any], priority: int, told: dict[str, Any]
     ) -> Request | Dropped:
         try:
-            page_key(url)
+            fetch_key(url)
             target = url.strip().partition("#")[0]
             return Request(target, read, errback=self.give_up, meta=meta, priority=priority, cb_kwargs=told)
-        except (BadURL, ValueError):  # ValueError: what Scrapy refuses
-            return Dropped(url, url, DropReason.BAD_URL, str(BadURL(url)), outlet=meta["outlet"])
+        except (BadURL, ValueError) as error:  # ValueError: what Scrapy refuses
+            bad = error if isinstance(error, BadURL) else BadURL(url)
+            return Dropped(bad.url, bad.url, DropReason.BAD_URL, str(bad), outlet=meta["outlet"])
 
     def read_article(self, response: Response) -> Iterator[Page]:
         """One page for the stages, whatever is in it."""
@@ -94,14 +95,14 @@ class NewsSpider(Spider):
 
     def give_up(self, failure: Failure) -> Iterator[Dropped]:
         """The errback of every request: why it brought no page."""
-        reason, detail = fate(failure, self.settings.getint("DOWNLOAD_MAXSIZE"))
+        reason, detail, status = fate(failure, self.settings.getint("DOWNLOAD_MAXSIZE"))
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         if reason is DropReason.STAGE_FAILED:
             self.logger.error("%s failed: %s", request.url, detail, exc_info=failure_to_exc_info(failure))
-        yield dropped(request, reason, detail)
+        yield dropped(request, reason, detail, status)
 
 
-def dropped(request: Request, reason: DropReason, detail: str) -> Dropped:
+def dropped(request: Request, reason: DropReason, detail: str, status: int | None = None) -> Dropped:
     """A request that brought no page; only a story's has a key, for a source is asked again in the next run."""
     meta = request.meta
     return Dropped(
@@ -113,6 +114,7 @@ def dropped(request: Request, reason: DropReason, detail: str) -> Dropped:
         fetched_at=datetime.now(UTC),
         outlet=meta.get("outlet"),
         lease=meta.get("lease"),
+        status=status,
     )
 
 

@@ -21,6 +21,10 @@ SETTINGS: dict[str, Any] = {
     "DOWNLOADER_MIDDLEWARES": {
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "newsieve.crawl.robots.RobotsMiddleware": 100,
+        "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+        "newsieve.crawl.redirects.Refreshes": 580,
+        "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+        "newsieve.crawl.redirects.Redirects": 600,
     },
     "DUPEFILTER_CLASS": "newsieve.crawl.dupes.PageKeyDupeFilter",
     "ROBOTSTXT_OBEY": True,
