@@ -214,7 +214,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A page that gave no article, and why; `detail` is one line for a person, `status` HTTP's where that is why."""
+    """A page that gave no article, and why; `detail` is one line for a person."""
 
     source: str
     url: str
@@ -226,4 +226,4 @@ class Dropped:
     fetched_at: datetime | None = None
     outlet: str | None = None
     lease: str | None = None
-    status: int | None = None
+    status: int | None = None  # of the HTTP answer, where there was one

@@ -11,7 +11,7 @@ import typer
 
 from newsieve.cli.options import Quiet, Verbose
 from newsieve.cli.screen import Screen, open_screen
-from newsieve.errors import StoreError, UsageError
+from newsieve.errors import StoreError
 
 if TYPE_CHECKING:
     from newsieve.cli.options import Setting
@@ -70,15 +70,15 @@ def _clear(store: str) -> None:
     from newsieve.store import Store, database_url
 
     path = Path(database_url(store).database or "")
-    if str(path) == ":memory:":
-        raise UsageError("a demo needs a file for its store")
     if not path.exists():
         return
     with Store.open(store) as archive:
         report = json.loads(archive.latest_report() or "{}")
-        if archive.counts().articles and report.get("command") != TITLE:
+        kept = archive.counts().articles
+        untouched = report.get("command") == TITLE and kept == report["articles"]
+        if not untouched and (kept or report):
             raise StoreError(store, "is no store of a demo, and is left alone; name another with --store")
-    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-settling"):
         path.with_name(name).unlink(missing_ok=True)
 
 

@@ -10,10 +10,12 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from newsieve.article import Article, Dropped, Match, Relation, Verdict
-from newsieve.dedup import Prepared, Suppressed
+from newsieve.dedup import Document, Prepared, Suppressed, measure
+from newsieve.errors import StoreError
 from newsieve.store import articles, copies, pages, repeats, runs, stories
 from newsieve.store import settle as settling
 from newsieve.store.database import open_engine, translated, writing
+from newsieve.store.database import settling as one_settles
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,15 @@ class Store:
         store that was signed otherwise.
         """
         engine = open_engine(url, create=create)
-        with translated(url), writing(engine) as connection:
-            copies.check_parameters(connection, url)
+        try:
+            with translated(url), engine.connect() as connection:
+                is_new = not copies.check_parameters(connection, url)
+            if is_new:
+                with translated(url), writing(engine) as connection:
+                    copies.write_parameters(connection)
+        except StoreError:
+            engine.dispose()
+            raise
         return cls(url, engine)
 
     def close(self) -> None:
@@ -74,13 +83,18 @@ class Store:
 
     def settle(self, progress: Callable[[int, int], None] | None = None) -> settling.Settled:
         """Make texts, clusters and canonical articles a function of the set of stored pages."""
-        with translated(self.url):
+        with translated(self.url), one_settles(self._engine):
             return settling.settle(self._engine, progress)
 
     def articles(self, *, canonical_only: bool = False) -> Iterator[tuple[Article, Verdict]]:
         """Every article with its verdict, in order of arrival, streamed; or one article per story."""
         with self._reading() as connection:
             yield from articles.stream(connection, canonical_only=canonical_only)
+
+    def read(self, ids: Iterable[str]) -> dict[str, tuple[Article, Verdict]]:
+        """These articles with their verdicts, by id; those that the store does not have are left out."""
+        with self._reading() as connection:
+            return articles.read(connection, ids)
 
     def verdicts(self, ids: Iterable[str]) -> dict[str, Verdict]:
         """Where these articles stand, by id; those that the store does not have are left out."""
@@ -132,9 +146,13 @@ def _save(connection: Connection, outcome: Article | Dropped, suppressed: Suppre
     pages.record_page(connection, outcome)
     if isinstance(outcome, Dropped):
         return Saved(None, new=False)
-    mine = copies.prepared(articles.document(outcome))
-    n, new = articles.write(connection, outcome, copies.signature_of(mine, suppressed, outcome.signature))
-    return Saved(outcome.id, new, _provisional_verdict(connection, n, mine, suppressed))
+    mine = copies.prepared(Document.of(outcome))
+    written = articles.write(connection, outcome, copies.signature_of(mine, suppressed, outcome.signature))
+    if written.changed:
+        verdict = _provisional_verdict(connection, written.n, mine, suppressed)
+    else:
+        verdict = articles.verdicts_of(connection, [outcome.id])[outcome.id]
+    return Saved(outcome.id, written.new, verdict)
 
 
 def _provisional_verdict(connection: Connection, n: int, mine: Prepared, suppressed: Suppressed) -> Verdict:
@@ -147,9 +165,11 @@ def _provisional_verdict(connection: Connection, n: int, mine: Prepared, suppres
     if joining:
         best, match = max(joining, key=_closeness)
         cluster = copies.cluster_of(connection, best)
-        canonical = articles.id_of(connection, cluster)
-        verdict = Verdict(canonical, canonical, match.relation, match.similarity, match.containment)
-        number[canonical] = cluster
+        [(_, canonical)] = articles.documents(connection, [cluster]).items()
+        if cluster != best:
+            match = measure(mine.document, canonical)
+        verdict = Verdict(canonical.id, canonical.id, match.relation, match.similarity, match.containment)
+        number[canonical.id] = cluster
     copies.write_verdict(connection, n, verdict, number)
     return verdict
 
