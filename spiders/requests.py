@@ -19,6 +19,7 @@ from twisted.python.failure import Failure
 
 from newsieve.article import Dropped, DropReason, Hints, Page
 from newsieve.crawl.fates import fate
+from newsieve.crawl.quota import Quota
 from newsieve.errors import BadURL, NewsieveError, UsageError
 from newsieve.urls import fetch_key, page_key
 
@@ -55,10 +56,19 @@ class NewsSpider(Spider):
         raise NotImplementedError
 
     def article_request(
-        self, url: str, *, outlet: str | None = None, via: str | None = None, hints: Hints | None = None
+        self,
+        url: str,
+        *,
+        outlet: str | None = None,
+        via: str | None = None,
+        hints: Hints | None = None,
+        quota: Quota | None = None,
     ) -> Request | Dropped:
-        """Ask for a story; where `url` is none, the drop that says so."""
-        meta = {"role": ARTICLE, "source": url, "outlet": outlet, "via": via, "hints": hints or Hints()}
+        """Ask for a story, within a quota if there is one; where `url` is none, the drop that says so.
+
+        A page of links asks for all its stories: which are new, and how many are within the quota, is told later.
+        """
+        meta = {"role": ARTICLE, "source": url, "outlet": outlet, "via": via, "hints": hints or Hints(), "quota": quota}
         return self._request(url, self.read_article, meta, ARTICLE_PRIORITY, {})
 
     def section_request(
@@ -73,7 +83,7 @@ class NewsSpider(Spider):
     ) -> Request | Dropped:
         """Ask for a page of links or a feed, which `read` gets together with what it is `told`.
 
-        It `continues` a list when it is the next page of one, and may then be left out where nothing new is expected.
+        It `continues` a list when it is the next page of one, and is then left out where nothing new is expected.
         """
         meta = {"role": SECTION, "source": url, "outlet": outlet, "continues": continues}
         return self._request(url, read, meta, priority, told)

@@ -26,6 +26,7 @@ SETTINGS: dict[str, Any] = {
         "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
         "newsieve.crawl.redirects.Redirects": 600,
     },
+    "SPIDER_MIDDLEWARES": {"newsieve.crawl.known.SkipKnownPages": 100},
     "DUPEFILTER_CLASS": "newsieve.crawl.dupes.PageKeyDupeFilter",
     "ROBOTSTXT_OBEY": True,
     "USER_AGENT": "newsieve/0.0 (+desk@example.org)",
