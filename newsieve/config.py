@@ -14,8 +14,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from newsieve.errors import ConfigError, UsageError
-from newsieve.urls import is_http
+from newsieve.errors import BadURL, ConfigError, UsageError, without_user
+from newsieve.urls import fetch_key, is_http
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 DEFAULT_EVERY = timedelta(minutes=30)
@@ -79,7 +79,7 @@ def url(value: object) -> str:
     """An absolute http(s) URL."""
     if not isinstance(value, str) or not is_http(value.strip()):
         raise ValueError('expected an http:// or https:// URL, such as "https://example.org/"')
-    return value.strip()
+    return _without_password(value.strip())
 
 
 def urls(value: object) -> tuple[str, ...]:
@@ -88,8 +88,17 @@ def urls(value: object) -> tuple[str, ...]:
         raise ValueError('expected a list of URLs, such as ["https://example.org/feed.xml"]')
     for item in value:
         if not isinstance(item, str) or not is_http(item.strip()):
-            raise ValueError(f"{item!r} is no http:// or https:// URL")
-    return tuple(dict.fromkeys(item.strip() for item in value))
+            shown = without_user(item) if isinstance(item, str) else item
+            raise ValueError(f"{shown!r} is no http:// or https:// URL")
+    return tuple(dict.fromkeys(_without_password(item.strip()) for item in value))
+
+
+def _without_password(address: str) -> str:
+    try:
+        fetch_key(address)
+    except BadURL as error:
+        raise ValueError(str(error)) from None
+    return address
 
 
 def line(value: object) -> str:

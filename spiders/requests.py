@@ -19,8 +19,9 @@ from twisted.python.failure import Failure
 
 from newsieve.article import Dropped, DropReason, Hints, Page
 from newsieve.crawl.fates import fate
+from newsieve.crawl.quota import Quota
 from newsieve.errors import BadURL, NewsieveError, UsageError
-from newsieve.urls import page_key
+from newsieve.urls import fetch_key, page_key
 
 ARTICLE, SECTION = "article", "section"
 # Feeds first, for what they say about stories; stories before more section pages, so that few requests wait.
@@ -55,10 +56,19 @@ class NewsSpider(Spider):
         raise NotImplementedError
 
     def article_request(
-        self, url: str, *, outlet: str | None = None, via: str | None = None, hints: Hints | None = None
+        self,
+        url: str,
+        *,
+        outlet: str | None = None,
+        via: str | None = None,
+        hints: Hints | None = None,
+        quota: Quota | None = None,
     ) -> Request | Dropped:
-        """Ask for a story; where `url` is none, the drop that says so."""
-        meta = {"role": ARTICLE, "source": url, "outlet": outlet, "via": via, "hints": hints or Hints()}
+        """Ask for a story, within a quota if there is one; where `url` is none, the drop that says so.
+
+        A page of links asks for all its stories: which are new, and how many are within the quota, is told later.
+        """
+        meta = {"role": ARTICLE, "source": url, "outlet": outlet, "via": via, "hints": hints or Hints(), "quota": quota}
         return self._request(url, self.read_article, meta, ARTICLE_PRIORITY, {})
 
     def section_request(
@@ -73,7 +83,7 @@ class NewsSpider(Spider):
     ) -> Request | Dropped:
         """Ask for a page of links or a feed, which `read` gets together with what it is `told`.
 
-        It `continues` a list when it is the next page of one, and may then be left out where nothing new is expected.
+        It `continues` a list when it is the next page of one, and is then left out where nothing new is expected.
         """
         meta = {"role": SECTION, "source": url, "outlet": outlet, "continues": continues}
         return self._request(url, read, meta, priority, told)
@@ -82,11 +92,12 @@ class NewsSpider(Spider):
         self, url: str, read: Callable[..., Iterator[Any]], meta: dict[str, Any], priority: int, told: dict[str, Any]
     ) -> Request | Dropped:
         try:
-            page_key(url)
+            fetch_key(url)
             target = url.strip().partition("#")[0]
             return Request(target, read, errback=self.give_up, meta=meta, priority=priority, cb_kwargs=told)
-        except (BadURL, ValueError):  # ValueError: what Scrapy refuses
-            return Dropped(url, url, DropReason.BAD_URL, str(BadURL(url)), outlet=meta["outlet"])
+        except (BadURL, ValueError) as error:  # ValueError: what Scrapy refuses
+            bad = error if isinstance(error, BadURL) else BadURL(url)
+            return Dropped(bad.url, bad.url, DropReason.BAD_URL, str(bad), outlet=meta["outlet"])
 
     def read_article(self, response: Response) -> Iterator[Page]:
         """One page for the stages, whatever is in it."""
@@ -94,14 +105,14 @@ class NewsSpider(Spider):
 
     def give_up(self, failure: Failure) -> Iterator[Dropped]:
         """The errback of every request: why it brought no page."""
-        reason, detail = fate(failure, self.settings.getint("DOWNLOAD_MAXSIZE"))
+        reason, detail, status = fate(failure, self.settings.getint("DOWNLOAD_MAXSIZE"))
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         if reason is DropReason.STAGE_FAILED:
             self.logger.error("%s failed: %s", request.url, detail, exc_info=failure_to_exc_info(failure))
-        yield dropped(request, reason, detail)
+        yield dropped(request, reason, detail, status)
 
 
-def dropped(request: Request, reason: DropReason, detail: str) -> Dropped:
+def dropped(request: Request, reason: DropReason, detail: str, status: int | None = None) -> Dropped:
     """A request that brought no page; only a story's has a key, for a source is asked again in the next run."""
     meta = request.meta
     return Dropped(
@@ -113,6 +124,7 @@ def dropped(request: Request, reason: DropReason, detail: str) -> Dropped:
         fetched_at=datetime.now(UTC),
         outlet=meta.get("outlet"),
         lease=meta.get("lease"),
+        status=status,
     )
 
 

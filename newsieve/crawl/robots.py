@@ -23,6 +23,7 @@ from scrapy.http.request import NO_CALLBACK
 from newsieve.article import DropReason
 from newsieve.crawl.fates import Disallowed, Fate, fate_of
 from newsieve.crawl.identity import product_token
+from newsieve.crawl.redirects import BadRedirect
 from newsieve.urls import DEFAULT_PORTS
 
 logger = logging.getLogger(__name__)
@@ -126,8 +127,8 @@ class RobotsMiddleware:
         return policy_of(response)
 
     def _unread(self, error: IgnoreRequest) -> Policy:
-        """More redirects than RFC 9309 asks to follow mean that there is no robots.txt."""
-        if "max redirections" in str(error):
+        """More redirects than RFC 9309 asks to follow, or one that leads nowhere, mean that there is no robots.txt."""
+        if "max redirections" in str(error) or isinstance(error, BadRedirect):
             return Policy(expires=time.monotonic() + GOOD_FOR)
         return _trouble(fate_of(error))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Self
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from newsieve.article import Article, Dropped, Match, Relation, Verdict
 from newsieve.dedup import Document, Prepared, Suppressed, measure
 from newsieve.errors import StoreError
-from newsieve.store import articles, copies, pages, repeats, runs, stories
+from newsieve.store import articles, copies, pages, paths, repeats, runs, stories
 from newsieve.store import settle as settling
 from newsieve.store.database import open_engine, translated, writing
 from newsieve.store.database import settling as one_settles
@@ -102,9 +102,29 @@ class Store:
             return articles.verdicts_of(connection, ids)
 
     def known(self, keys: Iterable[str]) -> set[str]:
-        """Those page keys whose page need not be fetched again: stored, or dropped for good."""
+        """Those page keys whose page need not be fetched again: stored, dropped for good, or leading to such a page."""
         with self._reading() as connection:
-            return pages.known(connection, keys)
+            wanted = set(keys)
+            found = pages.known(connection, wanted)
+            leading = paths.targets(connection, wanted - found)
+            done = pages.known(connection, set(leading.values()))
+            return found | {key for key, target in leading.items() if target in done}
+
+    def read_lists(self, keys: Iterable[str]) -> set[str]:
+        """Those page keys that go on a list of stories which an earlier run read to its end."""
+        with self._reading() as connection:
+            return paths.read_lists(connection, keys)
+
+    def forget_lists(self, keys: Iterable[str]) -> None:
+        """Have lists read once more, from these pages on, until a run has been to their end again."""
+        with self._writing() as connection:
+            paths.forget_lists(connection, keys)
+
+    def note_paths(self, redirects: Mapping[str, str], lists: Iterable[str]) -> None:
+        """Note which pages led to others, and which pages' lists were read to their end."""
+        with self._writing() as connection:
+            paths.note_redirects(connection, redirects)
+            paths.note_lists(connection, lists)
 
     def boilerplate(self, article: Article) -> frozenset[int]:
         """The indices of those of an arriving article's paragraphs that its site repeats, as far as known today."""
