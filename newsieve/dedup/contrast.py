@@ -198,7 +198,7 @@ def _holds(words: Iterable[Sequence[str]], known: Sequence[bool], voiced: Sequen
 def _passages(paragraph: str, holds: Iterator[Hold | None]) -> Iterator[Passage]:
     cuts = [found.start() for found in PIECE.finditer(paragraph)]
     told, before = [], Hold.SHARED
-    for start, end in zip(cuts, [*cuts[1:], len(paragraph)], strict=True):
+    for start, end in zip(cuts, [*cuts[1:], len(paragraph)], strict=False):  # a blank paragraph has no cut
         before = next(holds) or before
         told.append((paragraph[start:end], before))
     for hold, group in groupby(told, key=lambda piece: piece[1]):

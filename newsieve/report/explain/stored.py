@@ -51,10 +51,8 @@ def _place(verdict: Verdict, story: Story) -> str:
     """Where the article stands, in a line."""
     members = {member.id: member for member in story.members}
     if verdict.duplicate_of is None:
-        copies = len(story.members) - 1
-        return (
-            f"canonical: {number(copies, 'other article')} of this story" if copies else "alone: no copy of it is known"
-        )
+        others = len(story.members) - 1
+        return f"canonical: {number(others, 'copy', 'copies')} of it" if others else "alone: no copy of it is known"
     copied = members.get(verdict.duplicate_of)
     whom = f"{copied.site}, {copied.url}" if copied else verdict.duplicate_of
     if verdict.relation is None or verdict.similarity is None or verdict.containment is None:
