@@ -73,7 +73,7 @@ def _is_file(target: str) -> bool:
     if target == STDIN or (SUFFIX.search(target) and not is_http(target)):
         return True
     try:
-        return Path(target).exists()
+        return bool(target) and Path(target).exists()
     except (OSError, ValueError):
         return False
 

@@ -4,10 +4,11 @@ MinHash bands propose pairs, exact comparison decides, clusters are led from the
 """
 
 from .clusters import lead
-from .contrast import Contrast, Difference, Filled, Hold, Passage, contrast, passages
+from .contrast import Contrast, Difference, Filled, contrast
 from .document import Document
 from .frequent import suppressed
 from .pairs import mirror
+from .passages import Hold, Passage, passages
 from .shingles import hash_shingle, shingle
 from .signature import bands, parameters, sign
 from .suppression import Suppressed

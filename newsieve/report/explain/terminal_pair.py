@@ -41,13 +41,13 @@ class PairPicture:
 def _verdict(pair: Pair) -> Iterator[RenderableType]:
     yield Text(pair.verdict, style="bold green" if pair.contrast.match else "bold yellow")
     yield Text(pair.measures)
+    if pair.together:
+        yield Text(shown(pair.together), style="cyan")
     for reason in pair.contrast.why_not:
         yield Text(f"  {reason}", style="yellow")
     for kind, filled in pair.contradictions:
         yield Text(f"\n{_agreement(kind, filled)}", style="bold")
         yield _differences(filled.differences)
-    if pair.together:
-        yield Text(shown(pair.together), style="cyan")
 
 
 def _agreement(kind: str, filled: Filled) -> str:
