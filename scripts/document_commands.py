@@ -25,10 +25,11 @@ HEAD = """\
 
 ## What goes where
 
-Records, lines, schemas and what `explain`, `stories` and `doctor` tell go to standard output, or with `-o FILE` to a file. The file is written as `FILE.part` and
-renamed at the end, so it is whole or not there; a run that is broken off leaves the part and says so. Everything else
-goes to standard error: one line for each thing that failed, the summary, and on a terminal a progress bar with rate
-and remaining time. `NO_COLOR` is honoured. Control characters of pages are shown escaped.
+Records, lines, schemas and what `explain`, `stories` and `doctor` tell go to standard output, or with `-o FILE` to a
+file. The file is written as `FILE.part` and renamed at the end, so it is whole or not there; a run that is broken off
+leaves the part and says so. Everything else goes to standard error: one line for each thing that failed, the summary,
+and on a terminal a progress bar with rate and remaining time. `NO_COLOR` is honoured. Control characters of pages are
+shown escaped.
 
 | exit code | meaning |
 |---|---|
