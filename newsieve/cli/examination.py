@@ -106,9 +106,7 @@ def _store(store: str) -> Iterator[Finding]:
         else:
             yield Finding(Level.FAIL, "store", str(error), "name another with --store, or restore a copy")
         return
-    told = (
-        f"{counts.articles:,} articles, {counts.stories:,} stories, {sum(counts.dropped.values()):,} pages without one"
-    )
+    told = f"{counts.articles:,} articles, {counts.stories:,} stories"
     yield Finding(Level.OK, "store", f"{archive.url}: schema {health.revision}, can be written; {told}")
     if health.damage:
         yield Finding(Level.FAIL, "store", f"damaged: {health.damage}", "restore a copy, or begin a new store")

@@ -59,6 +59,7 @@ def _article(url: str, paragraphs: list[str], published: str | None) -> Article:
 
 
 FIRST, COPY = "https://one.example/lock", "https://two.example/lock"
+LIST = "https://two.example/list"
 LATER = "2026-03-01T09:35Z"
 NOTICE = "Two Herald readers get the news from the lock keeper's own desk every morning at six."
 
@@ -70,7 +71,7 @@ def store(tmp_path: Path) -> str:
     others = [_article(f"https://two.example/{n}", [*story(f"other {n}"), NOTICE], "2026-03-02") for n in range(3)]
     with Store.open(path) as archive:
         archive.save([_article(FIRST, LOCK, "2026-03-01T08:00:00Z"), _article(COPY, edited, LATER), *others])
-        archive.save([Dropped("https://two.example/", "https://two.example/", DropReason.INDEX_PAGE, "a list")])
+        archive.save([Dropped(LIST, LIST, DropReason.INDEX_PAGE, "a list", key=LIST)])
         archive.settle()
     return path
 
@@ -194,7 +195,7 @@ def test_a_stored_article_is_found_by_its_id(call: Call, store: str) -> None:
 
 
 def test_a_stored_page_without_an_article_tells_why(call: Call, store: str) -> None:
-    assert "dropped, index page: a list" in call("explain", "https://two.example/", "--store", store).out
+    assert "dropped, index page: a list" in call("explain", LIST, "--store", store).out
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from tests.store.stories import article, paragraph, story
 
 FIRST = "https://one.example/a"
 COPY = "https://two.example/b"
+LIST = "https://two.example/list"
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def filled(store: Store) -> Store:
     store.save([article(FIRST, text, published="2026-03-01T08:00:00Z")])
     store.save([article(COPY, (*text[:7], notice), published="2026-03-01T09:05:00Z")])
     store.save([article(f"https://two.example/{n}", (*story(f"other-{n}"), notice)) for n in range(3)])
-    store.save([Dropped("https://two.example/list", "https://two.example/list", DropReason.INDEX_PAGE, "a list")])
+    store.save([Dropped(LIST, LIST, DropReason.INDEX_PAGE, "a list", key=LIST)])
     store.settle()
     return store
 
@@ -43,8 +44,8 @@ def test_an_article_is_found_by_the_url_that_was_redirected_to_it(store: Store) 
 
 
 def test_a_page_without_an_article_tells_its_reason(filled: Store) -> None:
-    found = filled.find("https://two.example/list")
-    assert found == Refused("https://two.example/list", DropReason.INDEX_PAGE, "a list")
+    found = filled.find(LIST)
+    assert found == Refused(LIST, DropReason.INDEX_PAGE, "a list")
 
 
 @pytest.mark.parametrize("target", ["https://one.example/none", "0123456789abcdef", "no url", "", "\udcff"])
