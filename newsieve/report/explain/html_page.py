@@ -9,6 +9,7 @@ from newsieve.report.explain.markup import Markup, document, element, link
 from newsieve.report.explain.model import Explanation, Kind, Part, Telling, number
 
 FOLDED = 6  # blocks outside the story in a row; more are folded away
+MEASURES = "Each outlet with its delay, and how this article relates to it: similarity / containment"
 SHARES = 0.4  # percent of the page's text below which a share of the bar is not drawn
 
 
@@ -29,6 +30,7 @@ def _parts(told: Explanation) -> Iterator[Markup]:
         yield element("h2", "Duplicates")
         yield element("p", told.standing, class_="standing")
     if len(told.story) > 1:
+        yield element("p", element("small", MEASURES), class_="measures")
         yield _tellings(told.story)
     if told.related:
         yield element("h2", "Compared, and of other stories")
