@@ -49,13 +49,17 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of a sources file; `read` returns its value or raises ValueError with what is allowed."""
+    """One key of a sources file; `read` returns its value or raises ValueError with what is allowed.
+
+    `example` is a value as TOML.
+    """
 
     name: str
     read: Callable[[object], Any]
     type: str
     default: str
     meaning: str
+    example: str
     in_defaults: bool = False
 
 
@@ -146,18 +150,63 @@ def _answers(text: str) -> bool:
 
 
 SOURCE_KEYS = (
-    Key("name", line, "text", "required", "The outlet's name; its articles carry it as their site."),
-    Key("start", url, "URL", "none", "The home page; feeds and section pages are found from there."),
-    Key("feeds", urls, "list of URLs", "none", "RSS, Atom or JSON feeds."),
-    Key("sections", urls, "list of URLs", "none", "Section pages to read for links to stories."),
-    Key("sitemaps", urls, "list of URLs", "none", "News sitemaps; no spider of this version follows them yet."),
-    Key("every", duration, "time span", '"30m"', "How often the source is due.", in_defaults=True),
-    Key("language", language, "language code", "none", "For pages that do not say their language.", in_defaults=True),
+    Key("name", line, "text", "required", "The outlet's name; its articles carry it as their site.", '"Example Times"'),
+    Key(
+        "start",
+        url,
+        "URL",
+        "none",
+        "The home page; feeds and section pages are found from there.",
+        '"https://example.org/"',
+    ),
+    Key("feeds", urls, "list of URLs", "none", "RSS, Atom or JSON feeds.", '["https://example.org/feed.xml"]'),
+    Key(
+        "sections",
+        urls,
+        "list of URLs",
+        "none",
+        "Section pages to read for links to stories.",
+        '["https://example.org/politics/", "https://example.org/culture/"]',
+    ),
+    Key(
+        "sitemaps",
+        urls,
+        "list of URLs",
+        "none",
+        "News sitemaps; no spider of this version follows them yet.",
+        '["https://example.org/news-sitemap.xml"]',
+    ),
+    Key("every", duration, "time span", '"30m"', "How often the source is due.", '"10m"', in_defaults=True),
+    Key(
+        "language",
+        language,
+        "language code",
+        "none",
+        "For pages that do not say their language.",
+        '"en"',
+        in_defaults=True,
+    ),
 )
 TOP_KEYS = (
-    Key("contact", contact, "e-mail or URL", "none", "Whom a webmaster may write to; goes into the user agent."),
-    Key("defaults", table, "table", "none", "Values for every source that does not set its own."),
-    Key("source", tables, "array of tables", "required", "The outlets, one [[source]] each."),
+    Key(
+        "contact",
+        contact,
+        "e-mail or URL",
+        "none",
+        "Whom a webmaster may write to; goes into the user agent.",
+        '"newsdesk@example.org"',
+    ),
+    Key(
+        "defaults", table, "table", "none", "Values for every source that does not set its own.", '{ language = "en" }'
+    ),
+    Key(
+        "source",
+        tables,
+        "array of tables",
+        "required",
+        "The outlets, one [[source]] each.",
+        '[{ name = "Example Times", start = "https://example.org/" }]',
+    ),
 )
 DEFAULT_KEYS = tuple(key for key in SOURCE_KEYS if key.in_defaults)
 

@@ -26,7 +26,7 @@ class Outlets:
 def read_outlets(arguments: Sequence[str], screen: Screen) -> Outlets:
     """The sources of files and home pages; raises UsageError where there is none, ConfigError for a wrong file."""
     if not arguments and not Path(HERE).exists():
-        raise UsageError(f"no {HERE} here: name a sources file or a home page URL")
+        raise UsageError(f"no {HERE} here: newsieve init writes one; or name a sources file or a home page URL")
     read = [(argument, _sources(argument)) for argument in arguments or [HERE]]
     refused = tuple(argument for argument, sources in read if sources is None)
     found = [sources for _, sources in read if sources is not None]

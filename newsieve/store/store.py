@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from newsieve.article import Article, Dropped, Match, Relation, Verdict
 from newsieve.dedup import Document, Prepared, Suppressed, measure
 from newsieve.errors import StoreError
-from newsieve.store import articles, copies, pages, paths, repeats, runs, stories
+from newsieve.store import articles, copies, health, lookup, pages, paths, repeats, runs, stories
 from newsieve.store import settle as settling
 from newsieve.store.database import open_engine, translated, writing
 from newsieve.store.database import settling as one_settles
@@ -145,6 +145,24 @@ class Store:
         """The stories that most sites ran, with all their articles in order of publication."""
         with self._reading() as connection:
             return stories.syndicated(connection, limit)
+
+    def find(self, target: str) -> lookup.Standing | lookup.Refused | None:
+        """What the store knows of an article's id or a page's URL; None where it has neither."""
+        with self._reading() as connection:
+            return lookup.find(connection, target)
+
+    def suppressed(self) -> Suppressed:
+        """The shingles that so many of the store's stories share that they have no voice."""
+        with self._reading() as connection:
+            return copies.suppressed(connection)[0]
+
+    def health(self) -> health.Health:
+        """Whether the store is whole and can be written; nothing is changed."""
+        with self._reading() as connection:
+            revision, damage = health.revision(connection), health.damage(connection)
+        with self._writing() as connection:
+            health.try_to_write(connection)
+        return health.Health(revision, damage)
 
     def start_run(self, command: str) -> int:
         """Note that a command that writes has begun; its run's number."""

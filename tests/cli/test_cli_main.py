@@ -18,7 +18,7 @@ from newsieve.errors import UsageError
 from tests.cli.calling import Call, html_page, story
 from tests.cli.serving import NEWSIEVE, environment
 
-COMMANDS = ["scrape", "crawl", "clean", "dedup", "export", "demo", "schema"]
+COMMANDS = ["scrape", "crawl", "clean", "dedup", "export", "explain", "stories", "init", "doctor", "demo", "schema"]
 
 
 def test_help_names_every_command(call: Call) -> None:
