@@ -141,7 +141,7 @@ SOURCE_KEYS = (
     Key("start", url, "URL", "none", "The home page; feeds and section pages are found from there."),
     Key("feeds", urls, "list of URLs", "none", "RSS, Atom or JSON feeds."),
     Key("sections", urls, "list of URLs", "none", "Section pages to read for links to stories."),
-    Key("sitemaps", urls, "list of URLs", "none", "News sitemaps; no spider of this version follows them yet."),
+    Key("sitemaps", urls, "list of URLs", "none", "Sitemaps or indexes; without any, those that robots.txt names."),
     Key("every", duration, "time span", '"30m"', "How often the source is due.", in_defaults=True),
     Key("language", language, "language code", "none", "For pages that do not say their language.", in_defaults=True),
 )

@@ -78,13 +78,17 @@ class FeedSpider(NewsSpider):
             assert response.request is not None
             yield dropped(response.request, DropReason.NOT_A_FEED, error.problem)
             return
-        for entry in feed.entries:
-            digest = page_digest(entry.url)
-            if digest in self._seen:
-                self._late_hints.setdefault(digest, entry.hints)
+        self.note_late_hints(feed.entries)
         yield from self.story_requests(feed.entries, response.url, number)
         if feed.next and self.goes_on(first, page, [entry.url for entry in feed.entries]):
             yield self.feed_request(feed.next, number, page + 1, first=first)
+
+    def note_late_hints(self, entries: Iterable[Entry]) -> None:
+        """Keep what is said about stories that this run has asked for already."""
+        for entry in entries:
+            digest = page_digest(entry.url)
+            if digest in self._seen and entry.hints.title:
+                self._late_hints.setdefault(digest, entry.hints)
 
     def goes_on(self, first: str, page: int, stories: Iterable[str]) -> bool:
         """Whether the next page of a list is worth asking for: this one had stories that none before it had."""

@@ -8,7 +8,7 @@ from newsieve.discovery.entry import Entry, Feed
 from newsieve.discovery.feeds import read_feed
 from newsieve.discovery.links import Link, Links, find_links
 from newsieve.discovery.robots import sitemaps_in
-from newsieve.discovery.roles import Role, classify
+from newsieve.discovery.roles import Role, classify, is_story
 from newsieve.discovery.sitemaps import Listed, SubSitemap, read_sitemap
 from newsieve.discovery.window import is_older, read_since
 
@@ -23,6 +23,7 @@ __all__ = [
     "classify",
     "find_links",
     "is_older",
+    "is_story",
     "read_feed",
     "read_since",
     "read_sitemap",
