@@ -45,14 +45,19 @@ class NewsSpider(Spider):
         try:
             if self._unknown:
                 raise UsageError(f"the spider {self.name} knows no argument {', '.join(self._unknown)}")
-            for seed in self.seeds():
+            async for seed in self.begin():
                 yield seed
         except NewsieveError as error:
             self.logger.error("%s", error)
             raise CloseSpider("usage_error") from None
 
-    def seeds(self) -> Iterator[Request | Dropped]:
-        """The first requests, or what stands in their place; raises NewsieveError for wrong arguments."""
+    async def begin(self) -> AsyncIterator[Any]:
+        """What `seeds` yields, as it comes."""
+        for seed in self.seeds():
+            yield seed
+
+    def seeds(self) -> Iterator[Request | Page | Dropped]:
+        """The first requests or pages, or what stands in their place; raises NewsieveError for wrong arguments."""
         raise NotImplementedError
 
     def article_request(

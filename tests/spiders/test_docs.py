@@ -8,11 +8,11 @@ from types import ModuleType
 import pytest
 
 from newsieve.crawl.robots import MOST_REDIRECTS, RETRY_AFTER
-from spiders import feed, limits, requests, site, sitemap, urls, walk
+from spiders import feed, limits, requests, site, sitemap, urls, walk, warc
 from spiders.requests import NewsSpider
 
 PAGE = Path(__file__).parents[2] / "docs" / "spiders.md"
-SPIDERS = (urls.UrlsSpider, feed.FeedSpider, sitemap.SitemapSpider, site.SiteSpider)
+SPIDERS = (urls.UrlsSpider, feed.FeedSpider, sitemap.SitemapSpider, site.SiteSpider, warc.WarcSpider)
 
 
 def rows() -> dict[str, list[str]]:
