@@ -173,7 +173,7 @@ SOURCE_KEYS = (
         urls,
         "list of URLs",
         "none",
-        "News sitemaps; no spider of this version follows them yet.",
+        "Sitemaps or indexes; without any, those that robots.txt names.",
         '["https://example.org/news-sitemap.xml"]',
     ),
     Key("every", duration, "time span", '"30m"', "How often the source is due.", '"10m"', in_defaults=True),

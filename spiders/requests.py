@@ -1,7 +1,7 @@
 """What every spider shares: how pages are asked for, and what stands in the place of one that cannot be had.
 
 A request knows its role when it is made. An **article** becomes one `Page` for the stages; a **section** (home page,
-section page, feed) is read for links by its spider. Whatever goes wrong on the way becomes one `Dropped`.
+section page, feed, sitemap) is read for links by its spider. Whatever goes wrong on the way becomes one `Dropped`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from newsieve.urls import fetch_key, page_key
 
 ARTICLE, SECTION = "article", "section"
 # Feeds first, for what they say about stories; stories before more section pages, so that few requests wait.
-FEED_PRIORITY, ARTICLE_PRIORITY, SECTION_PRIORITY = 20, 10, 0
+FEED_PRIORITY, SITEMAP_PRIORITY, ARTICLE_PRIORITY, SECTION_PRIORITY = 20, 15, 10, 0
+Callback = Callable[..., Iterator[Any] | AsyncIterator[Any]]
 CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.I)
 
 
@@ -45,14 +46,19 @@ class NewsSpider(Spider):
         try:
             if self._unknown:
                 raise UsageError(f"the spider {self.name} knows no argument {', '.join(self._unknown)}")
-            for seed in self.seeds():
+            async for seed in self.begin():
                 yield seed
         except NewsieveError as error:
             self.logger.error("%s", error)
             raise CloseSpider("usage_error") from None
 
-    def seeds(self) -> Iterator[Request | Dropped]:
-        """The first requests, or what stands in their place; raises NewsieveError for wrong arguments."""
+    async def begin(self) -> AsyncIterator[Any]:
+        """What `seeds` yields, as it comes."""
+        for seed in self.seeds():
+            yield seed
+
+    def seeds(self) -> Iterator[Request | Page | Dropped]:
+        """The first requests or pages, or what stands in their place; raises NewsieveError for wrong arguments."""
         raise NotImplementedError
 
     def article_request(
@@ -74,22 +80,26 @@ class NewsSpider(Spider):
     def section_request(
         self,
         url: str,
-        read: Callable[..., Iterator[Any]],
+        read: Callback,
         told: dict[str, Any],
         *,
         outlet: str | None = None,
         priority: int = SECTION_PRIORITY,
         continues: bool = False,
+        most_bytes: int | None = None,
     ) -> Request | Dropped:
         """Ask for a page of links or a feed, which `read` gets together with what it is `told`.
 
         It `continues` a list when it is the next page of one, and is then left out where nothing new is expected.
+        `most_bytes` takes the place of the general limit on a page's size.
         """
-        meta = {"role": SECTION, "source": url, "outlet": outlet, "continues": continues}
+        meta: dict[str, Any] = {"role": SECTION, "source": url, "outlet": outlet, "continues": continues}
+        if most_bytes is not None:
+            meta |= {"download_maxsize": most_bytes}
         return self._request(url, read, meta, priority, told)
 
     def _request(
-        self, url: str, read: Callable[..., Iterator[Any]], meta: dict[str, Any], priority: int, told: dict[str, Any]
+        self, url: str, read: Callback, meta: dict[str, Any], priority: int, told: dict[str, Any]
     ) -> Request | Dropped:
         try:
             fetch_key(url)
@@ -105,8 +115,9 @@ class NewsSpider(Spider):
 
     def give_up(self, failure: Failure) -> Iterator[Dropped]:
         """The errback of every request: why it brought no page."""
-        reason, detail, status = fate(failure, self.settings.getint("DOWNLOAD_MAXSIZE"))
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        most_bytes = request.meta.get("download_maxsize") or self.settings.getint("DOWNLOAD_MAXSIZE")
+        reason, detail, status = fate(failure, most_bytes)
         if reason is DropReason.STAGE_FAILED:
             self.logger.error("%s failed: %s", request.url, detail, exc_info=failure_to_exc_info(failure))
         yield dropped(request, reason, detail, status)

@@ -83,6 +83,7 @@ COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
     clean: (
         Example("one saved page", "newsieve clean page.html"),
         Example("a folder, with all cores", "newsieve clean pages/ -o articles.jsonl"),
+        Example("an archive of a crawl", "newsieve clean crawl.warc.gz -o articles.jsonl"),
         Example("to read", "newsieve clean page.html --format markdown"),
         Example("from another tool", "curl -s https://example.org/story | newsieve clean -"),
     ),

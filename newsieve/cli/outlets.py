@@ -34,8 +34,6 @@ def read_outlets(arguments: Sequence[str], screen: Screen) -> Outlets:
         raise UsageError("; ".join(f"{BadURL(argument)}, or a sources file" for argument in refused))
     for argument in refused:
         screen.warn(str(BadURL(argument)))
-    for source in (source for sources in found for source in sources.sources if source.sitemaps):
-        screen.warn(f"{source.name}: sitemaps are not followed yet")
     contact = next((sources.contact for sources in found if sources.contact), None)
     return Outlets(tuple(source for sources in found for source in sources.sources), contact, refused)
 

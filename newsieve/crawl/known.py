@@ -38,7 +38,6 @@ class SkipKnownPages:
     def __init__(self, services: Services) -> None:
         self._services, self._walks = services, services.walks
         self._asked, self._known = set[int](), set[int]()  # digests of stories
-        self._used = Counter[int]()  # of each source's quota
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -93,10 +92,10 @@ class SkipKnownPages:
 
     def _takes(self, key: str, request: Request) -> bool:
         """Whether to ask for the story: for the first time, and within the quota."""
-        story, quota = digest(key), request.meta.get("quota") or Quota(0, 0)
-        if story in self._asked or 0 < quota.most <= self._used[quota.source]:
+        story, quota = digest(key), request.meta.get("quota") or Quota(0, 0, Counter())
+        if story in self._asked or 0 < quota.most <= quota.used[quota.source]:
             return False
-        self._used[quota.source] += 1
+        quota.used[quota.source] += 1
         self._asked.add(story)
         return True
 
