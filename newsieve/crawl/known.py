@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator, Collection
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -15,15 +15,9 @@ from newsieve.crawl.dupes import digest
 from newsieve.crawl.quota import Quota
 from newsieve.crawl.services import Services, in_thread
 from newsieve.errors import StoreError
-from newsieve.store import Store
 from newsieve.urls import page_key
 
-
-class Stored(NamedTuple):
-    """What the store knows of the pages that a page leads to, by key."""
-
-    known: Collection[str] = ()  # stories that need not be fetched
-    walked: Collection[str] = ()  # pages that go on a list which was read to its end
+AT_ONCE = 200  # stories that the store is asked about together
 
 
 class SkipKnownPages:
@@ -45,46 +39,55 @@ class SkipKnownPages:
         return cls(Services.of(crawler))
 
     async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """Pass on all else at once, then the requests for what is new, after one look into the store."""
-        stories, following, came = dict[str, Request](), dict[str, Request](), True
-        async for output in result:
-            meta = output.meta if isinstance(output, Request) else {}
-            if meta.get("role") == "article":
-                stories.setdefault(page_key(output.url), output)
-            elif meta.get("continues"):
-                following.setdefault(page_key(output.url), output)
-            else:
-                came = came and not isinstance(output, Dropped)
-                yield output
+        """Pass on all else at once, stories a batch at a time, and last the pages that go on lists."""
+        stories, following, fresh, came = dict[str, Request](), dict[str, Request](), list[str](), True
         try:
-            for request in await self._new(response, stories, following, came=came):
+            async for output in result:
+                meta = output.meta if isinstance(output, Request) else {}
+                if meta.get("role") == "article":
+                    stories.setdefault(page_key(output.url), output)
+                elif meta.get("continues"):
+                    following.setdefault(page_key(output.url), output)
+                else:
+                    came = came and not isinstance(output, Dropped)
+                    yield output
+                if len(stories) >= AT_ONCE:
+                    for request in await self._new_stories(stories, fresh):
+                        yield request
+                    stories.clear()
+            asked = await self._new_stories(stories, fresh)
+            lists = await self._lists(response, following, fresh, came=came)
+            for request in (*asked, *lists):
                 yield request
         except StoreError as error:
             self._services.give_up(error)
 
-    async def _new(
-        self, response: Response, stories: dict[str, Request], following: dict[str, Request], *, came: bool
+    async def _new_stories(self, stories: dict[str, Request], fresh: list[str]) -> list[Request]:
+        """Those to ask for; the keys of all that are new are added to `fresh`."""
+        store = self._services.store
+        known: Collection[str] = await in_thread(store.known, list(stories)) if store and stories else ()
+        new = [key for key in stories if self._is_fresh(key, known)]
+        fresh += new
+        return [stories[key] for key in new if self._takes(key, stories[key])]
+
+    async def _lists(
+        self, response: Response, following: dict[str, Request], fresh: list[str], *, came: bool
     ) -> list[Request]:
-        stored = await self._look(stories, following)
-        fresh = [key for key in stories if self._is_fresh(key, stored)]
-        asked = [stories[key] for key in fresh if self._takes(key, stories[key])]
-        goes_on = [key for key in following if fresh or key not in stored.walked]
+        store = self._services.store
+        walked: Collection[str] = await in_thread(store.read_lists, list(following)) if store and following else ()
+        goes_on = [key for key in following if fresh or key not in walked]
         if any(digest(key) not in self._asked for key in fresh):  # the quota has run out
             goes_on, came = [], False
         self._follow(response, fresh, goes_on, came=came)
-        if fresh and stored.walked and self._services.store:
+        if fresh and walked and store:
             # Before any of the stories is asked for: should this run die, the next one is to go on from here.
-            await in_thread(self._services.store.forget_lists, stored.walked)
-        return asked + [following[key] for key in goes_on]
+            await in_thread(store.forget_lists, walked)
+        return [following[key] for key in goes_on]
 
-    async def _look(self, stories: Collection[str], following: Collection[str]) -> Stored:
-        store = self._services.store
-        return await in_thread(_look, store, stories, following) if store and (stories or following) else Stored()
-
-    def _is_fresh(self, key: str, stored: Stored) -> bool:
+    def _is_fresh(self, key: str, known: Collection[str]) -> bool:
         """Whether the store did not have the story when this run began."""
         story = digest(key)
-        if story in self._asked or key not in stored.known:
+        if story in self._asked or key not in known:
             return True
         self._services.tally.known += story not in self._known
         self._known.add(story)
@@ -105,7 +108,3 @@ class SkipKnownPages:
             self._walks.reads(here, fresh)
         for key in goes_on:
             self._walks.goes_on(here, key)
-
-
-def _look(store: Store, stories: Collection[str], following: Collection[str]) -> Stored:
-    return Stored(store.known(stories) if stories else (), store.read_lists(following) if following else ())
