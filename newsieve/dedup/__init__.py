@@ -5,7 +5,7 @@ MinHash bands propose pairs, exact comparison decides, clusters are led from the
 
 from .clusters import lead
 from .document import Document
-from .frequent import suppressed
+from .frequent import outgrown, suppressed
 from .shingles import hash_shingle, shingle
 from .signature import bands, parameters, sign
 from .suppression import Suppressed
@@ -22,6 +22,7 @@ __all__ = [
     "deduplicate",
     "hash_shingle",
     "lead",
+    "outgrown",
     "parameters",
     "prepare",
     "shingle",
