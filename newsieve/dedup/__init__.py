@@ -6,7 +6,7 @@ MinHash bands propose pairs, exact comparison decides, clusters are led from the
 from .clusters import lead
 from .contrast import Contrast, Difference, Filled, contrast
 from .document import Document
-from .frequent import suppressed
+from .frequent import outgrown, suppressed
 from .pairs import mirror
 from .passages import Hold, Passage, passages
 from .shingles import hash_shingle, shingle
@@ -33,6 +33,7 @@ __all__ = [
     "lead",
     "measure",
     "mirror",
+    "outgrown",
     "parameters",
     "passages",
     "prepare",

@@ -280,6 +280,21 @@ def test_a_large_store_is_settled_by_touched_components_to_the_same_clusters(
         assert clusters(parts) == expected
 
 
+def test_a_large_store_is_settled_whole_when_what_arrived_outgrows_the_suppressed_shingles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = paragraph("about the firm", 60)
+    stories = [article(f"https://s{i}.example/1", story(f"s{i}", 1)) for i in range(80)]
+    releases = [article(f"https://r{i}.example/1", (about, paragraph(f"r{i}", 60))) for i in range(62)]
+    notices = [article(f"https://n{i}.example/1", (about, paragraph(f"n{i}", 6))) for i in range(2)]
+    monkeypatch.setattr("newsieve.store.settle.SMALL", 0)
+    with Store.open(str(tmp_path / "news.db")) as store:
+        for part in (stories, releases + notices):
+            store.save(part)
+            store.settle()
+        assert store.counts().stories == 144
+
+
 def test_an_unfinished_settling_is_taken_up_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.save([article(f"https://paper{i}.example/a", story("wire")) for i in range(3)])
 
