@@ -15,7 +15,7 @@ from newsieve.crawl.dupes import digest
 from newsieve.crawl.quota import Quota
 from newsieve.crawl.services import Services, in_thread
 from newsieve.errors import StoreError
-from newsieve.urls import page_key
+from newsieve.urls import is_http, page_key
 
 AT_ONCE = 200  # stories that the store is asked about together
 
@@ -103,7 +103,10 @@ class SkipKnownPages:
         return True
 
     def _follow(self, response: Response, fresh: list[str], goes_on: list[str], *, came: bool) -> None:
-        here = page_key(response.meta.get("redirect_urls", [response.url])[0])
+        asked = response.meta.get("redirect_urls", [response.url])[0]
+        if not is_http(asked):
+            return  # a reading taken up again, and no page
+        here = page_key(asked)
         if response.meta.get("continues") and came:
             self._walks.reads(here, fresh)
         for key in goes_on:
