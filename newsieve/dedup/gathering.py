@@ -60,14 +60,16 @@ class _Gathering:
         self._join(one, max(hosts, key=lambda leader: self._support(one, leader), default=one))
 
     def _apart(self, leaders: Iterable[str], share: float) -> dict[str, list[str]]:
-        """Leaders whose stories are not one, each with the others that tell its story; `STORIES` of them at most."""
+        """Leaders whose stories are not one, each with the others that tell its story; `STORIES` of them are enough."""
         apart: dict[str, list[str]] = {}
         for one in self.longest_first(leaders):
             same = next((other for other in apart if self._are_one(other, one, share)), None)
             if same is not None:
                 apart[same].append(one)
-            elif len(apart) < STORIES:
+            else:
                 apart[one] = []
+            if len(apart) == STORIES:
+                break
         return apart
 
     def _united(self, leaders: Iterable[str]) -> set[str]:
