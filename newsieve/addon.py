@@ -26,13 +26,20 @@ MANNERS = (
     "DOWNLOAD_MAXSIZE",
     "DOWNLOAD_VERIFY_CERTIFICATES",
 )
+# Ours, and what of Scrapy's it takes the place of.
+REPLACED = {
+    "newsieve.crawl.robots.RobotsMiddleware": "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware",
+    "newsieve.crawl.redirects.Refreshes": "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware",
+    "newsieve.crawl.redirects.Redirects": "scrapy.downloadermiddlewares.redirect.RedirectMiddleware",
+}
 SERVICES = ("NEWSIEVE_WORKERS", "NEWSIEVE_PAGE_SECONDS", "DUPEFILTER_CLASS")
 
 
 class NewsieveAddon:
     """Puts stages, robots.txt, known pages and manners of newsieve into a project.
 
-    Whatever the project sets itself stays as it is. Nothing is stored unless it sets NEWSIEVE_STORE.
+    Whatever the project sets itself stays as it is: where it has a place of its own for one of Scrapy's middlewares,
+    ours stays out. Nothing is stored unless it sets NEWSIEVE_STORE.
     """
 
     def update_settings(self, settings: BaseSettings) -> None:
@@ -42,8 +49,18 @@ class NewsieveAddon:
         for number, stage in enumerate(sorted(ours.ITEM_PIPELINES, key=ours.ITEM_PIPELINES.__getitem__), 1):
             _add(settings, "ITEM_PIPELINES", stage, number * STAGES_FIRST)
         for kind in ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES"):
-            for component, order in getattr(ours, kind).items():
-                _add(settings, kind, component, order)
+            _add_middlewares(settings, kind)
+
+
+def _add_middlewares(settings: BaseSettings, kind: str) -> None:
+    own = {load_object(component) for component in settings.getdict(kind)}
+    for component, order in getattr(ours, kind).items():
+        replaced = REPLACED.get(component)
+        if order is None or (replaced and load_object(replaced) in own):
+            continue
+        if replaced:
+            _add(settings, kind, replaced, None)
+        _add(settings, kind, component, order)
 
 
 def _add(settings: BaseSettings, kind: str, path: str, order: int | None) -> None:

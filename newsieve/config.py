@@ -1,25 +1,20 @@
-"""sources.toml: which outlets to crawl, checked in one place.
-
-`SOURCE_KEYS` and `TOP_KEYS` are the whole of what a sources file may say; the reference in the docs is made from them.
-"""
+"""sources.toml: which outlets to crawl, checked in one place against the keys of `newsieve.keys`."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from newsieve import values
 from newsieve.errors import ConfigError, UsageError
-from newsieve.urls import without_user
+from newsieve.keys import DEFAULT_KEYS, PLACES, SOURCE_KEYS, TOP_KEYS, Key
 
 DEFAULT_EVERY = timedelta(minutes=30)
-PLACES = ("start", "feeds", "sections", "sitemaps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +22,7 @@ class Source:
     """One outlet and the places where its stories are found.
 
     `name` is None for a home page given on the command line: its site is then told from the URL. What is None is left
-    to the crawl's settings. Limits: 0 is none. `delay` is in seconds.
+    to the crawl's settings. Limits: 0 is none. `since` is for `newsieve.values.read_since`, `delay` in seconds.
     """
 
     name: str | None = None
@@ -40,6 +35,8 @@ class Source:
     max_pages: int | None = None
     max_sections: int | None = None
     max_depth: int | None = None
+    max_sitemaps: int | None = None
+    since: str | None = None
     delay: float | None = None
     concurrency: int | None = None
     proxy: str | None = field(default=None, repr=False)  # it may hold a password
@@ -61,197 +58,6 @@ class Sources:
 
     sources: tuple[Source, ...]
     contact: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One key of a sources file; `read` returns its value or raises ValueError with what is allowed.
-
-    `example` is a value as TOML. What `hides_user` is never shown with the user and password in it.
-    """
-
-    name: str
-    read: Callable[[object], Any]
-    type: str
-    default: str
-    meaning: str
-    example: str
-    in_defaults: bool = False
-    hides_user: bool = False
-
-    def shown(self, value: object) -> str:
-        """A value as it may be shown in a complaint."""
-        if not self.hides_user:
-            return repr(value)
-        return repr(without_user(value)) if isinstance(value, str) else without_user(repr(value))
-
-
-PROXY = (
-    "An HTTP proxy that fetches everything, robots.txt too. Without the key, the environment's `HTTP_PROXY`, "
-    "`HTTPS_PROXY` and `NO_PROXY` count."
-)
-SOURCE_KEYS = (
-    Key(
-        "name",
-        values.line,
-        "text",
-        "required",
-        "The outlet's name; its articles carry it as their site. No two sources have the same.",
-        '"Example Times"',
-    ),
-    Key(
-        "start",
-        values.url,
-        "URL",
-        "none",
-        "The home page; feeds and section pages are found from there.",
-        '"https://example.org/"',
-    ),
-    Key("feeds", values.urls, "list of URLs", "none", "RSS, Atom or JSON feeds.", '["https://example.org/feed.xml"]'),
-    Key(
-        "sections",
-        values.urls,
-        "list of URLs",
-        "none",
-        "Section pages to read for links to stories.",
-        '["https://example.org/politics/", "https://example.org/culture/"]',
-    ),
-    Key(
-        "sitemaps",
-        values.urls,
-        "list of URLs",
-        "none",
-        "News sitemaps; no spider of this version follows them yet.",
-        '["https://example.org/news-sitemap.xml"]',
-    ),
-    Key(
-        "every",
-        values.duration,
-        "time span",
-        '"30m"',
-        "How often the source is due: a number and one of s, m, h, d, w.",
-        '"10m"',
-        in_defaults=True,
-    ),
-    Key(
-        "language",
-        values.language,
-        "language code",
-        "none",
-        "For pages that do not say their language.",
-        '"en"',
-        in_defaults=True,
-    ),
-    Key(
-        "max_pages",
-        values.limit,
-        "whole number",
-        "1000",
-        "Fetch at most so many stories in one run; 0 is no limit. `crawl --limit` overrides it.",
-        "200",
-        in_defaults=True,
-    ),
-    Key(
-        "max_sections",
-        values.limit,
-        "whole number",
-        "30",
-        "Enter at most so many of the section pages that the home page leads to; 0 is no limit.",
-        "12",
-        in_defaults=True,
-    ),
-    Key(
-        "max_depth",
-        values.limit,
-        "whole number",
-        "5",
-        "Follow a section or feed for at most so many pages; 0 is no limit.",
-        "3",
-        in_defaults=True,
-    ),
-    Key(
-        "delay",
-        values.seconds,
-        "seconds",
-        "0.25, longer while the host is slow",
-        "At least so long between two requests to a host of the source. A longer `Crawl-delay` in robots.txt holds.",
-        "2.5",
-        in_defaults=True,
-    ),
-    Key(
-        "concurrency",
-        values.at_once,
-        "whole number",
-        "4",
-        "At most so many requests to a host of the source at the same time.",
-        "1",
-        in_defaults=True,
-    ),
-    Key(
-        "proxy",
-        values.proxy,
-        "proxy URL",
-        "the file's",
-        f'{PROXY} `"none"` goes straight to the source. User and password are never shown or stored.',
-        '"http://desk:secret@proxy.example.org:3128"',
-        hides_user=True,
-    ),
-    Key(
-        "allow",
-        values.patterns,
-        "list of regular expressions",
-        "everything",
-        "Of the stories found, fetch only those with one of these in their URL.",
-        r"""['/20\d\d/', '/story/']""",
-        in_defaults=True,
-    ),
-    Key(
-        "deny",
-        values.patterns,
-        "list of regular expressions",
-        "nothing",
-        "Fetch no story and enter no section page that has one of these in its URL; what the source itself names in "
-        "`start`, `feeds` or `sections` is always entered.",
-        "['/live/', '/horoscopes?/']",
-        in_defaults=True,
-    ),
-)
-TOP_KEYS = (
-    Key(
-        "contact",
-        values.contact,
-        "e-mail or URL",
-        "none",
-        "Whom a webmaster may write to; goes into the user agent.",
-        '"newsdesk@example.org"',
-    ),
-    Key(
-        "proxy",
-        values.proxy,
-        "proxy URL",
-        "none",
-        f"For every source that names no `proxy` of its own. {PROXY}",
-        '"http://proxy.example.org:3128"',
-        hides_user=True,
-    ),
-    Key(
-        "defaults",
-        values.table,
-        "table",
-        "none",
-        "Values for every source that does not set its own.",
-        '{ language = "en" }',
-    ),
-    Key(
-        "source",
-        values.tables,
-        "array of tables",
-        "required",
-        "The outlets, one [[source]] each.",
-        '[{ name = "Example Times", start = "https://example.org/" }]',
-    ),
-)
-DEFAULT_KEYS = tuple(key for key in SOURCE_KEYS if key.in_defaults)
 
 
 def read_sources(path: Path | str) -> Sources:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from newsieve.urls import is_http
+from newsieve.errors import BadURL, without_user
+from newsieve.urls import fetch_key, is_http
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 LONGEST_EVERY = timedelta(days=366)
 LONGEST_DELAY = 3600  # seconds
 MOST_PAGES = 1_000_000
 MOST_AT_ONCE = 64
+ALL = "all"  # in the place of a date: however old
 DIRECT = "none"  # in the place of a proxy's URL: none at all, whatever the environment says
+
+SINCE = 'expected a date or a time span of at most 366 days, such as "2024-05-01" or "2d", or "all"'
 
 
 def duration(value: object) -> timedelta:
@@ -36,7 +41,7 @@ def url(value: object) -> str:
     """An absolute http(s) URL."""
     if not isinstance(value, str) or not is_http(value.strip()):
         raise ValueError('expected an http:// or https:// URL, such as "https://example.org/"')
-    return value.strip()
+    return _without_password(value.strip())
 
 
 def urls(value: object) -> tuple[str, ...]:
@@ -45,8 +50,27 @@ def urls(value: object) -> tuple[str, ...]:
         raise ValueError('expected a list of URLs, such as ["https://example.org/feed.xml"]')
     for item in value:
         if not isinstance(item, str) or not is_http(item.strip()):
-            raise ValueError(f"{item!r} is no http:// or https:// URL")
-    return tuple(dict.fromkeys(item.strip() for item in value))
+            raise ValueError(f"{shown_urls(item)} is no http:// or https:// URL")
+    return tuple(dict.fromkeys(_without_password(item.strip()) for item in value))
+
+
+def _without_password(address: str) -> str:
+    try:
+        fetch_key(address)
+    except BadURL as error:
+        raise ValueError(str(error)) from None
+    return address
+
+
+def shown_urls(value: object) -> str:
+    """A URL or a list of them as a complaint tells it: without user and password.
+
+    >>> shown_urls(["https://desk:secret@example.org/", 7])
+    "['https://example.org/', 7]"
+    """
+    if isinstance(value, list):
+        return f"[{', '.join(map(shown_urls, value))}]"
+    return repr(without_user(value) if isinstance(value, str) else value)
 
 
 def line(value: object) -> str:
@@ -111,6 +135,52 @@ def proxy(value: object) -> str:
     if not is_whole or parts.query or parts.fragment or not re.fullmatch(r"[!-~]+", text):
         raise ValueError(allowed)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def proxy_without_user(address: str) -> str:
+    """A proxy without user and password, fit to be shown even where it is no URL.
+
+    >>> proxy_without_user("http://desk:p@ss@proxy.example.org:3128"), proxy_without_user("desk:pass@proxy")
+    ('http://proxy.example.org:3128', 'proxy')
+    """
+    scheme, mark, rest = address.partition("://")
+    return f"{scheme}{mark}{rest.rpartition('@')[2]}" if mark else address.rpartition("@")[2]
+
+
+def shown_proxy(value: object) -> str:
+    """Whatever was given for a proxy as a complaint tells it: without user and password."""
+    return repr(proxy_without_user(value)) if isinstance(value, str) else proxy_without_user(repr(value))
+
+
+def since(value: object) -> str:
+    """A date or time span for `read_since`, as text."""
+    text = value.isoformat() if isinstance(value, date) else value  # a datetime is a date, too
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError(SINCE)
+    read_since(text)
+    return text.strip()
+
+
+def read_since(text: str, now: datetime | None = None) -> float:
+    """A date, or a span before `now`, in seconds since 1970; minus infinity for "all" and an empty text.
+
+    Raises ValueError.
+
+    >>> read_since("2024-05-01"), read_since("1d", datetime(2024, 5, 2, tzinfo=UTC)), read_since("all")
+    (1714521600.0, 1714521600.0, -inf)
+    """
+    text = text.strip()
+    if text in ("", ALL):
+        return -math.inf
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        pass
+    try:
+        return ((now or datetime.now(UTC)) - duration(text)).timestamp()
+    except ValueError:
+        raise ValueError(SINCE) from None
 
 
 def limit(value: object) -> int:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from newsieve.config import PLACES, SOURCE_KEYS, TOP_KEYS, Key
+from newsieve.keys import PLACES, SOURCE_KEYS, TOP_KEYS, Key
 
 PAGE = Path(__file__).parent.parent / "docs" / "sources.md"
 
 HEAD = """\
 # sources.toml
 
-<!-- Made by scripts/document_sources.py from the keys in newsieve/config.py: change those, then run it. -->
+<!-- Made by scripts/document_sources.py from the keys in newsieve/keys.py: change those, then run it. -->
 
 Which outlets to crawl, in [TOML](https://toml.io). `newsieve crawl` reads `./sources.toml`, or the files that it is
 given. A key or value that it does not know ends the call with exit code 2 and one line that names file, key and what

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -13,6 +13,7 @@ from newsieve.article import Dropped, DropReason, Hints, Page
 from newsieve.config import Source
 from newsieve.crawl.dupes import page_digest
 from newsieve.crawl.pages import charset_of, headers_of, page_from
+from newsieve.crawl.quota import Quota
 from newsieve.discovery import Entry, read_feed
 from newsieve.errors import InputError, UsageError
 
@@ -39,9 +40,9 @@ class FeedSpider(NewsSpider):
     ) -> None:
         super().__init__(**unknown)
         self.sources = (*sources, *(self.source_of(address) for address in url.split()))
-        self.limits = Limits()
+        self._limits: tuple[Limits, ...] = ()
         self._given: dict[str, str | int] = {"pages": max_pages, "depth": max_depth}
-        self._asked = [0] * len(self.sources)  # stories asked for, by source
+        self._asked = Counter[int]()  # stories of each source that were let pass
         self._seen: set[int] = set()  # digests of the stories asked for
         self._listed: defaultdict[str, set[int]] = defaultdict(set)  # digests of a list's stories, by its first page
         self._late_hints: dict[int, Hints] = {}  # of stories that were asked for before their feed was read
@@ -52,15 +53,16 @@ class FeedSpider(NewsSpider):
 
     def seeds(self) -> Iterator[Request | Dropped]:
         """A request for each feed of each source."""
-        self.limits = read_limits(**self._given)
+        given = read_limits(**self._given)
         if not self.sources:
             raise UsageError(f"the spider {self.name} needs -a url=URL")
+        self._limits = tuple(limits_of(source, given) for source in self.sources)
         for number, source in enumerate(self.sources):
             yield from self.first_requests(number, source)
 
     def limits_of(self, number: int) -> Limits:
         """How far the source with this number is followed."""
-        return limits_of(self.sources[number], self.limits)
+        return self._limits[number]
 
     def first_requests(self, number: int, source: Source) -> Iterator[Request | Dropped]:
         """Where a source is entered."""
@@ -83,13 +85,17 @@ class FeedSpider(NewsSpider):
             assert response.request is not None
             yield dropped(response.request, DropReason.NOT_A_FEED, error.problem)
             return
-        for entry in feed.entries:
-            digest = page_digest(entry.url)
-            if digest in self._seen:
-                self._late_hints.setdefault(digest, entry.hints)
+        self.note_late_hints(feed.entries)
         yield from self.story_requests(feed.entries, response.url, number)
         if feed.next and self.goes_on(number, first, page, [entry.url for entry in feed.entries]):
             yield self.feed_request(feed.next, number, page + 1, first=first)
+
+    def note_late_hints(self, entries: Iterable[Entry]) -> None:
+        """Keep what is said about stories that this run has asked for already."""
+        for entry in entries:
+            digest = page_digest(entry.url)
+            if digest in self._seen and entry.hints.title:
+                self._late_hints.setdefault(digest, entry.hints)
 
     def goes_on(self, number: int, first: str, page: int, stories: Iterable[str]) -> bool:
         """Whether the next page of a list is worth asking for: this one had stories that none before it had."""
@@ -99,16 +105,12 @@ class FeedSpider(NewsSpider):
         return new and not reached(self.limits_of(number).depth, page)
 
     def story_requests(self, entries: Sequence[Entry], via: str, number: int) -> Iterator[Request | Dropped]:
-        """Requests for those of a source's stories that this run has not asked for yet, up to the limit."""
-        source, limits = self.sources[number], self.limits_of(number)
-        for entry in entries:
-            digest = page_digest(entry.url)
-            if digest in self._seen or reached(limits.pages, self._asked[number]) or not source.wants(entry.url):
-                continue
-            self._seen.add(digest)
-            self._asked[number] += 1
+        """Requests for what a source wants of these; what is not new, or over the limit, is left out further on."""
+        source, quota = self.sources[number], Quota(number, self.limits_of(number).pages, self._asked)
+        for entry in filter(lambda entry: source.wants(entry.url), entries):
+            self._seen.add(page_digest(entry.url))
             hints = replace(entry.hints, language=entry.hints.language or source.language)
-            yield self.article_request(entry.url, outlet=source.name, via=via, hints=hints)
+            yield self.article_request(entry.url, outlet=source.name, via=via, hints=hints, quota=quota)
 
     def read_article(self, response: Response) -> Iterator[Page]:
         """One page for the stages, with what its feed said of it, even where the feed was read later."""

@@ -10,7 +10,7 @@ from scrapy.utils.conf import build_component_list
 from scrapy.utils.misc import load_object
 
 from newsieve import settings as ours
-from newsieve.addon import MANNERS, NewsieveAddon
+from newsieve.addon import MANNERS, REPLACED, NewsieveAddon
 
 
 def project(**own: Any) -> Settings:
@@ -40,6 +40,28 @@ def test_robots_txt_is_obeyed_by_our_middleware_alone() -> None:
     assert found.index("RobotsMiddleware") == found.index("SourceWays") + 1
     assert "RobotsTxtMiddleware" not in found
     assert "HttpProxyMiddleware" in found
+
+
+def test_redirects_are_followed_by_our_middlewares_alone() -> None:
+    found = names(project(), "DOWNLOADER_MIDDLEWARES")
+    assert {"Redirects", "Refreshes"} <= set(found)
+    assert not {"RedirectMiddleware", "MetaRefreshMiddleware"} & set(found)
+
+
+def test_what_we_replace_is_what_our_own_settings_turn_off() -> None:
+    off = [path for path, order in ours.DOWNLOADER_MIDDLEWARES.items() if order is None]
+    assert sorted(REPLACED.values()) == sorted(off)
+
+
+@pytest.mark.parametrize(("our", "scrapys"), REPLACED.items())
+@pytest.mark.parametrize("place", [None, 333])
+def test_where_a_project_places_a_middleware_of_scrapys_ours_stays_out(
+    our: str, scrapys: str, place: int | None
+) -> None:
+    settings = project(DOWNLOADER_MIDDLEWARES={scrapys: place})
+    found = names(settings, "DOWNLOADER_MIDDLEWARES")
+    assert our.rpartition(".")[2] not in found
+    assert (scrapys.rpartition(".")[2] in found) == (place is not None)
 
 
 @pytest.mark.parametrize("name", MANNERS)

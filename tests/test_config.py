@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from newsieve.config import SOURCE_KEYS, TOP_KEYS, Source, read_sources
+from newsieve.config import Source, read_sources
 from newsieve.errors import ConfigError, UsageError
+from newsieve.keys import SOURCE_KEYS, TOP_KEYS
 
 ONE = '[[source]]\nname = "Harbour Times"\nstart = "https://harbour.example/"\n'
 
@@ -98,6 +99,10 @@ def test_an_unknown_key_is_named_with_what_is_allowed(tmp_path: Path, text: str,
         ("max_pages = -1", "max_pages: -1: expected a whole number from 0 (no limit)"),
         ("max_sections = 2.5", "expected a whole number from 0 (no limit)"),
         ("max_depth = true", "expected a whole number from 0 (no limit)"),
+        ("max_sitemaps = -1", "max_sitemaps: -1: expected a whole number from 0 (no limit)"),
+        ('since = "soon"', "since: 'soon': expected a date or a time span of at most 366 days"),
+        ('since = ""', "expected a date or a time span"),
+        ("since = 7", "since: 7: expected a date or a time span"),
         ('delay = "1s"', "delay: '1s': expected a number of seconds from 0 to 3600"),
         ("delay = nan", "expected a number of seconds"),
         ("delay = inf", "expected a number of seconds"),
@@ -201,6 +206,23 @@ def test_a_complaint_about_a_proxy_does_not_tell_its_password(tmp_path: Path, va
     assert "proxy: " in line
     assert "secret" not in line
     assert "proxy.example.org" in line
+
+
+@pytest.mark.parametrize("value", ["https://desk:secret@harbour.example/", "htp://desk:secret@harbour.example/"])
+@pytest.mark.parametrize("line", ['start = "{}"', 'feeds = ["{}"]', 'sections = ["https://a.example/", "{}", 7]'])
+def test_a_complaint_about_a_url_does_not_tell_its_password(tmp_path: Path, value: str, line: str) -> None:
+    told = complaint(tmp_path, f'[[source]]\nname = "Harbour Times"\n{line.format(value)}\n')
+    assert "secret" not in told
+    assert "harbour.example" in told
+
+
+@pytest.mark.parametrize(
+    ("since", "read"),
+    [("2024-05-01", "2024-05-01"), ('"2024-05-01"', "2024-05-01"), ('" 2d "', "2d"), ('"all"', "all")],
+)
+def test_a_window_is_a_date_a_time_span_or_all(tmp_path: Path, since: str, read: str) -> None:
+    (source,) = read_sources(written(tmp_path, f"{ONE}since = {since}\n")).sources
+    assert source.since == read
 
 
 def test_the_proxy_of_the_file_is_for_sources_that_name_none(tmp_path: Path) -> None:

@@ -8,10 +8,12 @@ import tomllib
 import pytest
 
 from newsieve import settings
-from newsieve.config import DEFAULT_EVERY, SOURCE_KEYS, TOP_KEYS, Key, Source, parse_sources
+from newsieve.config import DEFAULT_EVERY, Source, parse_sources
+from newsieve.keys import SOURCE_KEYS, TOP_KEYS, Key
 from newsieve.values import duration
 from scripts.document_sources import PAGE, example, page
 from spiders.limits import Limits
+from spiders.site import SINCE
 
 TOLD = PAGE.read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```toml\n(.*?)```", TOLD, re.DOTALL)
@@ -47,11 +49,13 @@ def test_in_the_large_example_every_key_stands_and_is_read() -> None:
 def test_the_defaults_that_the_page_tells_are_the_real_ones() -> None:
     told = {key.name: key.default for key in SOURCE_KEYS}
     limits = Limits()
-    assert [told["max_pages"], told["max_sections"], told["max_depth"]] == [
+    assert [told["max_pages"], told["max_sections"], told["max_depth"], told["max_sitemaps"]] == [
         str(limits.pages),
         str(limits.sections),
         str(limits.depth),
+        str(limits.sitemaps),
     ]
+    assert told["since"] == f'"{SINCE}"'
     assert duration(told["every"].strip('"')) == DEFAULT_EVERY
     assert told["delay"].startswith(f"{settings.DOWNLOAD_DELAY},")
     assert told["concurrency"] == str(settings.CONCURRENT_REQUESTS_PER_DOMAIN)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from scrapy import Request
+from scrapy import Request, Spider
 from scrapy.dupefilters import RFPDupeFilter
 
+from newsieve.crawl.services import Services
 from newsieve.errors import BadURL
 from newsieve.urls import page_key
+
+ROLES = frozenset({"article", "section"})
 
 
 class PageKeyDupeFilter(RFPDupeFilter):
@@ -25,7 +28,7 @@ class PageKeyDupeFilter(RFPDupeFilter):
 
     def request_seen(self, request: Request) -> bool:
         """Whether this page has been asked for in this run."""
-        if "role" not in request.meta:
+        if request.meta.get("role") not in ROLES:
             return super().request_seen(request)
         page = page_digest(request.url)
         if page in (page_digest(url) for url in request.meta.get("redirect_urls", ())):
@@ -34,11 +37,22 @@ class PageKeyDupeFilter(RFPDupeFilter):
         self._pages.add(page)
         return seen
 
+    def log(self, request: Request, spider: Spider) -> None:
+        """Count a duplicate as Scrapy does, and remember which stories lead to it."""
+        super().log(request, spider)
+        if request.meta.get("role") == "article":
+            for url in request.meta.get("redirect_urls", ()):
+                Services.of(spider.crawler).redirects[page_key(url)] = page_key(request.url)
+
 
 def page_digest(url: str) -> int:
     """The page key of `url` in eight bytes, to remember many pages by."""
     try:
-        key = page_key(url)
+        return digest(page_key(url))
     except BadURL:  # data:, file: and whatever else other projects' spiders ask for
-        key = url
+        return digest(url)
+
+
+def digest(key: str) -> int:
+    """A page key in eight bytes."""
     return int.from_bytes(hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest())

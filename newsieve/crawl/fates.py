@@ -36,7 +36,8 @@ from twisted.python.failure import Failure
 from twisted.web.client import ResponseFailed
 
 from newsieve.article import DropReason
-from newsieve.urls import without_user
+from newsieve.crawl.redirects import BadRedirect
+from newsieve.values import proxy_without_user
 
 MEBIBYTE = 1024 * 1024
 TIMEOUTS = (DownloadTimeoutError, TimeoutError, TwistedTimeoutError, TCPTimedOutError)
@@ -62,6 +63,7 @@ class Fate(NamedTuple):
 
     reason: DropReason
     detail: str
+    status: int | None = None  # HTTP's, where that is why
 
 
 class Disallowed(IgnoreRequest):
@@ -86,7 +88,9 @@ def fate(failure: Failure, max_size: int = 0) -> Fate:
 def fate_of(error: BaseException, *, max_size: int = 0, seconds: float | None = None, proxy: str | None = None) -> Fate:
     """The fate of a request that ended in `error`; `seconds` is the time it was given, `proxy` what it went through."""
     if isinstance(error, HttpError):
-        return Fate(DropReason.HTTP_ERROR, f"HTTP {error.response.status}")
+        return Fate(DropReason.HTTP_ERROR, f"HTTP {error.response.status}", error.response.status)
+    if isinstance(error, BadRedirect):
+        return Fate(DropReason.HTTP_ERROR, _line(error), error.status)
     if isinstance(error, Disallowed):
         return Fate(error.reason, str(error))
     if isinstance(error, TIMEOUTS):
@@ -97,7 +101,7 @@ def fate_of(error: BaseException, *, max_size: int = 0, seconds: float | None = 
         return _ignored(error)
     if isinstance(error, NotSupported | UnsupportedURLSchemeError | UnicodeError):  # UnicodeError: no possible host
         return Fate(DropReason.BAD_URL, "expected http:// or https:// and a host")
-    return _unreachable(error, f"proxy {without_user(proxy)}: " if proxy else "")
+    return _unreachable(error, f"proxy {proxy_without_user(proxy)}: " if proxy else "")
 
 
 def size(count: int) -> str:

@@ -15,6 +15,7 @@ from scrapy.http import Request, Response
 
 from newsieve.crawl.items import register
 from newsieve.crawl.tally import Tally
+from newsieve.crawl.walks import Walks
 from newsieve.errors import NewsieveError
 from newsieve.extraction.pool import ExtractionPool
 from newsieve.store import Store, Writer
@@ -32,9 +33,11 @@ class Services:
         register()
         self.crawler = crawler
         self.tally = tally or Tally()
+        self.walks = Walks()
+        self.redirects: dict[str, str] = {}  # keys of stories that led to a page which was asked for by itself
         url = settings.get("NEWSIEVE_STORE")
-        self.store = store or (Store.open(url) if url else None)
-        self._opened = self.store if store is None else None
+        self._own_store = Store.open(url) if url and store is None else None
+        self.store = store or self._own_store
         self.writer = Writer(self.store) if self.store else None
         self.pool = ExtractionPool(
             settings.getint("NEWSIEVE_WORKERS") or None, settings.getfloat("NEWSIEVE_PAGE_SECONDS", 20.0)
@@ -58,6 +61,11 @@ class Services:
         _services[crawler] = made
         return made
 
+    def note_paths(self) -> None:
+        """Keep for the next run how this one, which has come to its end, got to its pages."""
+        if self.store:
+            self.store.note_paths(self.redirects, self.walks.whole(self.store.known))
+
     def give_up(self, error: NewsieveError) -> None:
         """End the crawl: going on would fetch what cannot be kept."""
         if self.tally.error is None:
@@ -71,6 +79,9 @@ class Services:
         if self.writer:
             self.writer.close()
         self._count_stored()
+        if self._own_store:
+            self._own_store.close()
+        _services.pop(self.crawler, None)
 
     def abandon(self) -> None:
         """End workers and writer at once; what is not stored by then was never acknowledged."""
@@ -93,8 +104,6 @@ class Services:
 
     def _engine_stopped(self) -> None:
         self.close()
-        if self._opened:
-            self._opened.close()
 
 
 async def in_thread(work: Callable[..., T], *arguments: Any) -> T:

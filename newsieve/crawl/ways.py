@@ -11,8 +11,7 @@ from scrapy.crawler import Crawler
 from newsieve.config import Source
 from newsieve.crawl.slots import take_slot
 from newsieve.errors import ConfigError
-from newsieve.urls import without_user
-from newsieve.values import DIRECT, proxy
+from newsieve.values import DIRECT, proxy, shown_proxy
 
 SETTING = "NEWSIEVE_PROXY"
 NOBODY = Source()  # asks for nothing
@@ -61,4 +60,4 @@ def checked_proxy(given: object) -> str | None:
     try:
         return proxy(given)
     except ValueError as error:
-        raise ConfigError("settings", SETTING, f"{without_user(str(given))!r}: {error}") from None
+        raise ConfigError("settings", SETTING, f"{shown_proxy(given)}: {error}") from None

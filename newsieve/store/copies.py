@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from newsieve.article import Match, Relation, Signature, Verdict
 from newsieve.dedup import Document, Prepared, Suppressed, bands, compare, parameters, prepare, signature
 from newsieve.errors import ParametersMismatch
-from newsieve.store.pages import CHUNK
+from newsieve.store.database import CHUNK
 from newsieve.store.schema import bands as bands_table
 from newsieve.store.schema import matches, meta, signatures, verdicts
 
@@ -69,6 +69,15 @@ def compare_all(
     return found
 
 
+def forget_matches(connection: Connection, numbers: set[int]) -> None:
+    """Forget the matches between any two of these articles."""
+    pairs = connection.execute(select(matches.c.article, matches.c.other)).all()
+    rows = [{"a": a, "b": b} for a, b in pairs if a in numbers and b in numbers]
+    if rows:
+        pair = delete(matches).where(matches.c.article == bindparam("a"), matches.c.other == bindparam("b"))
+        connection.execute(pair, rows)
+
+
 def write_matches(connection: Connection, found: Iterable[tuple[int, int, Match]]) -> None:
     """Store matches: (article, the other one, the verdict on the first)."""
     rows = [_match_row(n, other, match) for n, other, match in found]
@@ -115,6 +124,21 @@ def clusters_of(connection: Connection, numbers: Iterable[int]) -> set[int]:
     return found
 
 
+def leave(connection: Connection, n: int) -> set[int]:
+    """Take article `n` out of its story, whose others get a head of their own; those whom that concerns."""
+    concerned = (clusters_of(connection, [n]) | matched_with(connection, [n])) - {n}
+    members = connection.scalars(select(verdicts.c.article).where(verdicts.c.cluster == n, verdicts.c.article != n))
+    others = sorted(members)
+    if others:
+        head = others[0]
+        connection.execute(
+            update(verdicts).where(verdicts.c.article.in_(others)).values(cluster=head, duplicate_of=head)
+        )
+        alone = {"duplicate_of": None, "relation": None, "similarity": None, "containment": None}
+        connection.execute(update(verdicts).where(verdicts.c.article == head).values(alone))
+    return concerned
+
+
 def write_verdict(connection: Connection, n: int, verdict: Verdict, number: Mapping[str, int]) -> bool:
     """Store where article `n` stands (`number` tells ids' numbers); whether its cluster is another than before."""
     cluster = number[verdict.cluster]
@@ -144,14 +168,23 @@ def write_suppressed(connection: Connection, value: Suppressed, made_at: int) ->
     _put(connection, MADE_AT, str(made_at).encode())
 
 
-def check_parameters(connection: Connection, store: str) -> None:
-    """Write this version's signature parameters into a new store; refuse a store that was signed with others."""
-    ours = json.dumps(parameters(), sort_keys=True)
+def check_parameters(connection: Connection, store: str) -> bool:
+    """Whether the store has its signature parameters; raises ParametersMismatch where they are not this version's."""
     theirs = connection.scalar(select(meta.c.value).where(meta.c.key == PARAMETERS))
-    if theirs is None:
-        _put(connection, PARAMETERS, ours.encode())
-    elif theirs != ours.encode():
-        raise ParametersMismatch(store, f"was signed with {theirs.decode()}; this version signs with {ours}")
+    if theirs is not None and theirs != _ours():
+        raise ParametersMismatch(
+            store, f"was signed with {theirs.decode()}; this version signs with {_ours().decode()}"
+        )
+    return theirs is not None
+
+
+def write_parameters(connection: Connection) -> None:
+    """Write this version's signature parameters into a new store."""
+    _put(connection, PARAMETERS, _ours())
+
+
+def _ours() -> bytes:
+    return json.dumps(parameters(), sort_keys=True).encode()
 
 
 def _put(connection: Connection, key: str, value: bytes) -> None:

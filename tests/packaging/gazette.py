@@ -15,6 +15,9 @@ SPIDER = "spiders/gazette.py"
 SENTENCE = (
     "The ferry between Upper Harbour and the island of Skell sails again after eleven weeks, the harbour office says."
 )
+LIGHTHOUSE = (
+    "The old lighthouse above Skell is for sale, and its keeper says that the stairs alone are worth the price of it."
+)
 
 
 def told(heading: str) -> dict[str, str]:
@@ -37,24 +40,30 @@ def made(folder: Path, *told: dict[str, str]) -> Path:
     return folder
 
 
-def article(title: str, passengers: int) -> str:
-    story = "".join(f"<p>{SENTENCE} It carried {n} passengers that day.</p>" for n in range(passengers, passengers + 8))
+def article(title: str, first: int, sentence: str = SENTENCE) -> str:
+    """A page with a story of eight paragraphs, each with a number of its own from `first` on."""
+    story = "".join(f"<p>{sentence} Of {n} people who came, all were content.</p>" for n in range(first, first + 8))
     return f"<html><body><article><h1>{title}</h1>{story}</article></body></html>"
 
 
 def print_gazette(web: Web) -> None:
-    """A front page with three stories: one of its own, one told twice, one that robots.txt closes."""
+    """Four stories, one told twice and one closed by robots.txt, and a front page with all ways to them."""
     links = {
         "/2026/03/01/the-ferry-sails-again": "The ferry sails again",
         "/2026/03/01/the-ferry-sails-again?utm_source=front": "Once more",
         "/2026/03/02/skell-has-its-ferry-back": "Skell has its ferry back",
         "/2026/03/03/closed": "Closed",
+        "/moved": "Moved",
+        "/go?to=ferry": "To the ferry",
         "/about": "About",
     }
     cards = "".join(f'<h2><a href="{path}">{text}</a></h2>' for path, text in links.items())
     web.add("/", f"<html><body>{cards}</body></html>")
     web.add("/2026/03/01/the-ferry-sails-again", article("The ferry sails again", 40))
     web.add("/2026/03/02/skell-has-its-ferry-back", article("Skell has its ferry back", 40))
+    web.add("/2026/03/04/the-lighthouse-is-for-sale", article("The lighthouse is for sale", 70, LIGHTHOUSE))
+    web.redirect("/moved", "/2026/03/04/the-lighthouse-is-for-sale")
+    web.redirect("/go?to=ferry", "/2026/03/01/the-ferry-sails-again")
     web.add("/2026/03/03/closed", article("Closed", 90))
     web.add("/about", "<html><body><p>We print.</p></body></html>")
     web.add("/robots.txt", "User-agent: *\nDisallow: /2026/03/03/\n", kind="text/plain")

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("boilerplate", sa.Text(), nullable=False),
         sa.Column("fetched_at", sa.String(length=40), nullable=True),
         sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_articles")),
         sa.UniqueConstraint("id", name=op.f("uq_articles_id")),
         sa.UniqueConstraint("key", name=op.f("uq_articles_key")),
@@ -66,12 +67,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_meta")),
     )
     op.create_table(
+        "lists",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_lists")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "redirects",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_redirects")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "pages",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("outlet", sa.Text(), nullable=True),
         sa.Column("outcome", sa.String(length=32), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("fetched_at", sa.String(length=40), nullable=True),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_pages")),
         sqlite_with_rowid=False,
