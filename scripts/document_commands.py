@@ -12,7 +12,8 @@ import typer
 
 from newsieve.cli.app import COMMANDS, app
 from newsieve.config import SOURCE_KEYS, TOP_KEYS
-from newsieve.record import FIELDS
+from newsieve.export import TABLES
+from newsieve.record import Field
 
 PAGE = Path(__file__).parent.parent / "docs" / "cli.md"
 
@@ -80,8 +81,17 @@ def _row(param: Any) -> tuple[str, str]:
 
 
 def _record() -> str:
-    table = _table(("field", "type", "meaning"), ((f"`{f.name}`", _type(f.schema), f.meaning) for f in FIELDS))
-    return f"## The record\n\nWhat `scrape`, `clean` and `export` write of a page, in this order.\n\n{table}\n"
+    parts = {
+        "## The record\n\nWhat `scrape`, `clean` and `export` write of a page, in this order.": "articles",
+        "## The story\n\nWhat `export --what stories` writes of each.": "stories",
+        "## The copy\n\nWhat `export --what copies` writes of each.": "copies",
+    }
+    return "\n".join(f"{told}\n\n{_fields(what)}\n" for told, what in parts.items())
+
+
+def _fields(what: str) -> str:
+    fields: Iterable[Field] = TABLES[what].fields
+    return _table(("field", "type", "meaning"), ((f"`{f.name}`", _type(f.schema), f.meaning) for f in fields))
 
 
 def _type(schema: dict[str, Any]) -> str:

@@ -68,7 +68,7 @@ def run(order: CrawlPlan, screen: Screen, title: str) -> CrawlReport:
 
         report = crawl_now(order, on_progress=show)
     with OpenStore.open(order.store) as archive:
-        archive.finish_run(number, json.dumps({"command": title, **report.as_dict()}))
+        archive.finish_run(number, json.dumps({"command": title, **report.as_dict()}), report.articles + report.again)
         screen.show(summary(report, archive.counts(), archive.syndicated(), title))
     return report
 

@@ -7,18 +7,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, Table, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, insert, select, update
 
 from newsieve.article import Article, Signature, Verdict
 from newsieve.dedup import Document
 from newsieve.store import copies, repeats
+from newsieve.store.changes import Noted
 from newsieve.store.rows import article_of, article_row, verdict_of
 from newsieve.store.schema import articles, verdicts
 
 BATCH = 500
+UNTOLD = frozenset({"via", "original_source", "settled"})  # what no record says of an article
+IN_STORIES, IN_COPIES = ("title", "site", "url", "published"), ("site", "url", "published")
 
 
-def write(connection: Connection, article: Article, signature: Signature) -> tuple[int, bool]:
+def write(connection: Connection, article: Article, signature: Signature, noted: Noted) -> tuple[int, bool]:
     """Store an article with its paragraphs' and its signature's keys: (its number, whether its page was new)."""
     row = article_row(article) | {"settled": False}
     article = replace(article, paragraphs=tuple(json.loads(row["paragraphs"])))  # the keys are those of what is stored
@@ -27,12 +30,23 @@ def write(connection: Connection, article: Article, signature: Signature) -> tup
         inserted = connection.execute(insert(articles).values(row)).inserted_primary_key
         number, new = int(inserted[0]), True  # type: ignore[index]  # an insert of one row has one key
     else:
-        repeats.unindex(connection, n, repeats.keys_of(load(connection, [n])[0][1]))
+        before = connection.execute(select(articles).where(articles.c.n == n)).mappings().one()
+        repeats.unindex(connection, n, repeats.keys_of(article_of(before)))
+        _note(connection, n, {name for name in row if row[name] != before[name]} - UNTOLD, noted)
         connection.execute(update(articles).where(articles.c.n == n).values(row))
         number, new = n, False
     repeats.index(connection, number, repeats.keys_of(article))
     copies.index(connection, number, signature)
     return number, new
+
+
+def _note(connection: Connection, n: int, changed: set[str], noted: Noted) -> None:
+    if changed:
+        noted.records.add(n)
+    if changed.intersection(IN_STORIES):
+        noted.stories.add(copies.cluster_of(connection, n))
+    if changed.intersection(IN_COPIES):
+        noted.copies.update(copies.lines_of(connection, n))
 
 
 def rewrite_boilerplate(connection: Connection, n: int, article: Article) -> None:
@@ -90,11 +104,9 @@ def verdicts_of(connection: Connection, ids: Iterable[str]) -> dict[str, Verdict
     return found
 
 
-def stream(connection: Connection, *, canonical_only: bool) -> Iterator[tuple[Article, Verdict]]:
-    """Every article with its verdict, in the order of their numbers; with `canonical_only`, one per story."""
-    query = _with_verdicts(articles).order_by(articles.c.n).execution_options(yield_per=BATCH)
-    if canonical_only:
-        query = query.where((verdicts.c.cluster == articles.c.n) | verdicts.c.cluster.is_(None))
+def stream(connection: Connection, wanted: ColumnElement[bool]) -> Iterator[tuple[Article, Verdict]]:
+    """The articles that meet a condition on `articles` and `verdicts`, with verdicts, in the order of their numbers."""
+    query = _with_verdicts(articles).where(wanted).order_by(articles.c.n).execution_options(yield_per=BATCH)
     for row in connection.execute(query).mappings():
         yield article_of(row), verdict_of(row)
 

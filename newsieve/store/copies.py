@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy import Connection, RowMapping, delete, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from newsieve.article import Match, Relation, Signature, Verdict
 from newsieve.dedup import Document, Prepared, Suppressed, bands, compare, parameters, prepare, signature
 from newsieve.errors import ParametersMismatch
+from newsieve.store.changes import Noted
 from newsieve.store.pages import CHUNK
 from newsieve.store.schema import bands as bands_table
 from newsieve.store.schema import matches, meta, signatures, verdicts
@@ -115,10 +117,10 @@ def clusters_of(connection: Connection, numbers: Iterable[int]) -> set[int]:
     return found
 
 
-def write_verdict(connection: Connection, n: int, verdict: Verdict, number: Mapping[str, int]) -> bool:
+def write_verdict(connection: Connection, n: int, verdict: Verdict, number: Mapping[str, int], noted: Noted) -> bool:
     """Store where article `n` stands (`number` tells ids' numbers); whether its cluster is another than before."""
     cluster = number[verdict.cluster]
-    before = connection.scalar(select(verdicts.c.cluster).where(verdicts.c.article == n))
+    before = connection.execute(select(verdicts).where(verdicts.c.article == n)).mappings().one_or_none()
     row = {
         "cluster": cluster,
         "duplicate_of": number[verdict.duplicate_of] if verdict.duplicate_of else None,
@@ -126,9 +128,27 @@ def write_verdict(connection: Connection, n: int, verdict: Verdict, number: Mapp
         "similarity": verdict.similarity,
         "containment": verdict.containment,
     }
+    if before is not None and all(before[name] == value for name, value in row.items()):
+        return False
     statement = insert(verdicts).values(article=n, **row)
     connection.execute(statement.on_conflict_do_update(index_elements=[verdicts.c.article], set_=row))
-    return before != cluster
+    _note(noted, n, row, before)
+    return before is None or before["cluster"] != cluster
+
+
+def _note(noted: Noted, n: int, row: Mapping[str, Any], before: RowMapping | None) -> None:
+    noted.records.add(n)
+    clusters = {row["cluster"]} | ({before["cluster"]} if before else set())
+    if before is None or clusters != {n}:  # no story tells of which others its canonical article is a digest
+        noted.stories.update(clusters)
+    if row["duplicate_of"] is not None or (before and before["duplicate_of"] is not None):
+        noted.copies.add(n)
+
+
+def lines_of(connection: Connection, n: int) -> set[int]:
+    """The articles whose line in the list of copies tells of article `n`: itself where it is a copy, and its copies."""
+    is_copy = (verdicts.c.article == n) & verdicts.c.duplicate_of.is_not(None)
+    return set(connection.scalars(select(verdicts.c.article).where(or_(is_copy, verdicts.c.duplicate_of == n))))
 
 
 def suppressed(connection: Connection) -> tuple[Suppressed, int]:
@@ -157,6 +177,12 @@ def check_parameters(connection: Connection, store: str) -> None:
 def _put(connection: Connection, key: str, value: bytes) -> None:
     statement = insert(meta).values(key=key, value=value)
     connection.execute(statement.on_conflict_do_update(index_elements=[meta.c.key], set_={"value": value}))
+
+
+def leads_others(connection: Connection, n: int) -> bool:
+    """Whether article `n` is the canonical one of others."""
+    others = (verdicts.c.cluster == n) & (verdicts.c.article != n)
+    return connection.scalar(select(verdicts.c.article).where(others).limit(1)) is not None
 
 
 def cluster_of(connection: Connection, n: int) -> int:

@@ -81,6 +81,14 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A read transaction: every question is answered from the state that the first one found."""
+    level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with engine.connect().execution_options(**level) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
 def translated(store: str) -> Iterator[None]:
     """Turn the database's complaints into one line that names the store."""
     try:

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Engine, delete, func, select
 from newsieve.article import Verdict
 from newsieve.dedup import Prepared, Suppressed, deduplicate, lead
 from newsieve.store import articles, copies, repeats
+from newsieve.store.changes import noting
 from newsieve.store.database import writing
 from newsieve.store.schema import articles as articles_table
 from newsieve.store.schema import matches
@@ -79,6 +80,8 @@ def _rewrite(connection: Connection, numbers: Iterable[int]) -> set[int]:
         if boilerplate != article.boilerplate:
             articles.rewrite_boilerplate(connection, n, replace(article, boilerplate=boilerplate))
             changed.add(n)
+    with noting(connection) as noted:
+        noted.records.update(changed)
     return changed
 
 
@@ -135,8 +138,9 @@ def _cluster_again(engine: Engine, touched: list[int]) -> set[int]:
 
 def _write_verdicts(connection: Connection, number: dict[str, int], result: dict[str, Verdict]) -> set[int]:
     changed = set()
-    for article_id, verdict in result.items():
-        n = number[article_id]
-        if copies.write_verdict(connection, n, verdict, number):
-            changed.add(n)
+    with noting(connection) as noted:
+        for article_id, verdict in result.items():
+            n = number[article_id]
+            if copies.write_verdict(connection, n, verdict, number, noted):
+                changed.add(n)
     return changed
