@@ -3,27 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from datetime import UTC, date, datetime, time
 
 NEVER = math.inf
 UNSET = frozenset({date(1970, 1, 1), date(1969, 12, 31)})  # a clock that was never set
 FIRST_YEAR = 1800  # what claims to be older is a mistake
-
-
-HAS_TIME = re.compile(r"\d[T ]\d")
-
-
-def minutes_between(first: str | None, then: str | None) -> int | None:
-    """Whole minutes from one ISO 8601 time to another; None where either is missing, untrustworthy or a bare date.
-
-    >>> minutes_between("2026-03-01T09:00:00+01:00", "2026-03-01T08:30:29Z")
-    30
-    >>> minutes_between("2026-03-01", "2026-03-01T08:30:00Z")
-    """
-    if not all(HAS_TIME.search(told or "") and instant(told) < NEVER for told in (first, then)):
-        return None
-    return round((instant(then) - instant(first)) / 60)
 
 
 def instant(published: str | None) -> float:
@@ -47,3 +31,18 @@ def instant(published: str | None) -> float:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return NEVER
+
+
+def minutes_later(first: str | None, published: str | None) -> int | None:
+    """Whole minutes between two ISO 8601 times; None where either is missing, untrustworthy or a bare date.
+
+    >>> minutes_later("2026-03-01T09:00:00+01:00", "2026-03-01T08:25:30Z"), minutes_later("2026-03-01", "2026-03-02")
+    (25, None)
+    """
+    if not (_is_exact(first) and _is_exact(published)):
+        return None
+    return math.floor((instant(published) - instant(first)) / 60)
+
+
+def _is_exact(moment: str | None) -> bool:
+    return moment is not None and len(moment) > len("2026-03-01") and math.isfinite(instant(moment))

@@ -12,7 +12,7 @@ from newsieve.dedup import Document, deduplicate
 from newsieve.errors import BadURL, UsageError
 from newsieve.record import Record, dropped_record, record
 from newsieve.store import Store
-from newsieve.urls import page_key
+from newsieve.urls import fetch_key
 
 Outcome = Article | Dropped
 
@@ -32,7 +32,7 @@ class Batch:
         if not self._urls:
             raise UsageError("no URL given: name one, or a file of them with -i FILE")
         if not self.wanted:
-            raise UsageError("; ".join(str(BadURL(url)) for url in self._keys))
+            raise UsageError("; ".join(str(_refused(url)) for url in self._keys))
 
     def take(self, outcome: Outcome, verdict: Verdict | None) -> None:
         """Note an outcome of the crawl."""
@@ -40,28 +40,30 @@ class Batch:
 
     def records(self, store: str | None, *, complete: bool) -> Iterator[tuple[Outcome, Record]]:
         """Outcome and record of every URL in the order given; where the crawl is not `complete`, of those done."""
-        verdicts = self._verdicts(store)
+        settled = self._settled(store)
         for url in self._urls:
             outcome = self._outcome(url, complete)
             if outcome is not None:
-                yield outcome, _record(outcome, verdicts)
+                yield outcome, _record(outcome, settled)
 
     def _outcome(self, url: str, complete: bool) -> Outcome | None:
         key = self._keys[url]
         if key is None:
-            return Dropped(url, url, DropReason.BAD_URL, "expected http:// or https:// and a host")
+            bad = _refused(url)
+            return Dropped(bad.url, bad.url, DropReason.BAD_URL, bad.problem.removeprefix("is no URL: "))
         if key in self.outcomes:
             return replace(self.outcomes[key][0], source=url)
         lost = Dropped(url, url, DropReason.STAGE_FAILED, "the crawl ended without a word on this page", key)
         return lost if complete else None
 
-    def _verdicts(self, store: str | None) -> Mapping[str, Verdict]:
-        """The settled store's verdicts; without a store those among the articles of this call."""
+    def _settled(self, store: str | None) -> Mapping[str, tuple[Article, Verdict]]:
+        """The articles and verdicts of the settled store; without a store these articles among themselves."""
+        articles = {outcome.id: outcome for outcome, _ in self.outcomes.values() if isinstance(outcome, Article)}
         if store is not None:
             with Store.open(store) as archive:
-                return archive.verdicts([o.id for o, _ in self.outcomes.values() if isinstance(o, Article)])
-        articles = {outcome.id: outcome for outcome, _ in self.outcomes.values() if isinstance(outcome, Article)}
-        return deduplicate(map(_document, articles.values())).verdicts
+                return archive.read(articles)
+        verdicts = deduplicate(map(Document.of, articles.values())).verdicts
+        return {one: (article, verdicts[one]) for one, article in articles.items()}
 
 
 def read_urls(path: str) -> list[str]:
@@ -76,24 +78,22 @@ def read_urls(path: str) -> list[str]:
 
 def _key(url: str) -> str | None:
     try:
-        return page_key(url)
+        return fetch_key(url)
     except BadURL:
         return None
 
 
-def _record(outcome: Outcome, verdicts: Mapping[str, Verdict]) -> Record:
+def _refused(url: str) -> BadURL:
+    """Why this URL is not fetched."""
+    try:
+        fetch_key(url)
+    except BadURL as error:
+        return error
+    return BadURL(url)
+
+
+def _record(outcome: Outcome, settled: Mapping[str, tuple[Article, Verdict]]) -> Record:
     if isinstance(outcome, Dropped):
         return dropped_record(outcome)
-    return record(outcome, verdicts.get(outcome.id))
-
-
-def _document(article: Article) -> Document:
-    return Document(
-        article.id,
-        article.text,
-        article.site,
-        article.published,
-        article.url,
-        article.title,
-        article.original_source,
-    )
+    article, verdict = settled.get(outcome.id, (outcome, None))
+    return record(replace(article, source=outcome.source), verdict)

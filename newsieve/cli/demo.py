@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import sys
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +14,7 @@ import typer
 
 from newsieve.cli.options import Quiet, Verbose
 from newsieve.cli.screen import Screen, open_screen
-from newsieve.errors import StoreError, UsageError
+from newsieve.errors import StoreError
 
 if TYPE_CHECKING:
     from newsieve.cli.options import Setting
@@ -51,8 +54,16 @@ def demo(store: DemoStore = STORE, check: Check = False, quiet: Quiet = False, v
         code = exit_code(report, store, screen, failed=False)
         if check and not report.interrupted:
             _show_truth(web, store, screen)
-    screen.say(f"next: newsieve export --store {store}")
+    screen.say(f"next: {_command()} export --store {store}")
     return code
+
+
+def _command() -> str:
+    """How to call newsieve from here: by name where the shell finds it, else by its path."""
+    called = Path(sys.argv[0])
+    if called.name != "newsieve" or shutil.which("newsieve"):
+        return "newsieve"
+    return os.path.relpath(called)
 
 
 def _crawl(web: DemoWeb, store: str, screen: Screen) -> CrawlReport:
@@ -70,15 +81,15 @@ def _clear(store: str) -> None:
     from newsieve.store import Store, database_url
 
     path = Path(database_url(store).database or "")
-    if str(path) == ":memory:":
-        raise UsageError("a demo needs a file for its store")
     if not path.exists():
         return
     with Store.open(store) as archive:
         report = json.loads(archive.latest_report() or "{}")
-        if archive.counts().articles and report.get("command") != TITLE:
+        kept = archive.counts().articles
+        untouched = report.get("command") == TITLE and kept == report["articles"]
+        if not untouched and (kept or report):
             raise StoreError(store, "is no store of a demo, and is left alone; name another with --store")
-    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-settling"):
         path.with_name(name).unlink(missing_ok=True)
 
 

@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from newsieve.crawl.tally import Tally
+from newsieve.crawl.walks import Walks
 from newsieve.errors import NewsieveError
 from newsieve.extraction.pool import ExtractionPool
 from newsieve.store import Store, Writer
@@ -30,8 +31,11 @@ class Services:
         settings = crawler.settings
         self.crawler = crawler
         self.tally = tally or Tally()
+        self.walks = Walks()
+        self.redirects: dict[str, str] = {}  # keys of stories that led to a page which was asked for by itself
         url = settings.get("NEWSIEVE_STORE")
-        self.store = store or (Store.open(url) if url else None)
+        self._own_store = Store.open(url) if url and store is None else None
+        self.store = store or self._own_store
         self.writer = Writer(self.store) if self.store else None
         self.pool = ExtractionPool(
             settings.getint("NEWSIEVE_WORKERS") or None, settings.getfloat("NEWSIEVE_PAGE_SECONDS", 20.0)
@@ -55,6 +59,11 @@ class Services:
         _services[crawler] = made
         return made
 
+    def note_paths(self) -> None:
+        """Keep for the next run how this one, which has come to its end, got to its pages."""
+        if self.store:
+            self.store.note_paths(self.redirects, self.walks.whole(self.store.known))
+
     def give_up(self, error: NewsieveError) -> None:
         """End the crawl: going on would fetch what cannot be kept."""
         if self.tally.error is None:
@@ -68,6 +77,9 @@ class Services:
         if self.writer:
             self.writer.close()
         self._count_stored()
+        if self._own_store:
+            self._own_store.close()
+        _services.pop(self.crawler, None)
 
     def abandon(self) -> None:
         """End workers and writer at once; what is not stored by then was never acknowledged."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsieve.dates import minutes_between
+from newsieve.dates import minutes_later
 from newsieve.export.stories import MINUTES_OR_NULL
 from newsieve.record import RELATION_OR_NULL, SHARE_OR_NULL, TEXT, TEXT_OR_NULL, Field, share
 
@@ -47,7 +47,7 @@ def copy_record(edge: Copy) -> Json:
         "copy_url": copy.url,
         "first_site": first and first.site,
         "copy_site": copy.site,
-        "delay_minutes": minutes_between(first.published, copy.published) if first else None,
+        "delay_minutes": minutes_later(first.published, copy.published) if first else None,
         "relation": None if copy.relation is None else str(copy.relation),
         "similarity": share(copy.similarity),
         "containment": share(copy.containment),

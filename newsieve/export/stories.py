@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsieve.dates import minutes_between
+from newsieve.dates import minutes_later
 from newsieve.record import RELATION_OR_NULL, SHARE_OR_NULL, TEXT, TEXT_OR_NULL, Field, share, sound, table
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _member(member: Member, first: str | None) -> Json:
         "url": member.url,
         "title": member.title,
         "published": member.published,
-        "delay_minutes": minutes_between(first, member.published),
+        "delay_minutes": minutes_later(first, member.published),
         "relation": None if member.relation is None else str(member.relation),
         "similarity": share(member.similarity),
         "containment": share(member.containment),

@@ -1,6 +1,8 @@
 """The store: articles, pages, paragraph counts, signatures and clusters in one database."""
 
 from newsieve.store.database import database_url
+from newsieve.store.health import Health
+from newsieve.store.lookup import Refused, Related, Standing
 from newsieve.store.runs import Run
 from newsieve.store.selection import Selection
 from newsieve.store.settle import Settled
@@ -11,12 +13,16 @@ from newsieve.store.writer import Writer
 
 __all__ = [
     "Copy",
+    "Health",
     "Member",
+    "Refused",
+    "Related",
     "Run",
     "Saved",
     "Selection",
     "Settled",
     "Snapshot",
+    "Standing",
     "Store",
     "StoreCounts",
     "Story",

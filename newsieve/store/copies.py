@@ -5,20 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, or_, select
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from newsieve.article import Match, Relation, Signature, Verdict
 from newsieve.dedup import Document, Prepared, Suppressed, bands, compare, parameters, prepare, signature
 from newsieve.errors import ParametersMismatch
-from newsieve.store.changes import Noted
-from newsieve.store.pages import CHUNK
+from newsieve.store.changes import Noted, Standing
+from newsieve.store.database import CHUNK
 from newsieve.store.schema import bands as bands_table
 from newsieve.store.schema import matches, meta, signatures, verdicts
 
 REMEMBERED = 2_048  # documents, about 10 kB each
+ALONE = {"duplicate_of": None, "relation": None, "similarity": None, "containment": None}
 PARAMETERS, SUPPRESSED, MADE_AT = "signature", "suppressed", "suppressed_made_at"
 
 
@@ -71,6 +71,15 @@ def compare_all(
     return found
 
 
+def forget_matches(connection: Connection, numbers: set[int]) -> None:
+    """Forget the matches between any two of these articles."""
+    pairs = connection.execute(select(matches.c.article, matches.c.other)).all()
+    rows = [{"a": a, "b": b} for a, b in pairs if a in numbers and b in numbers]
+    if rows:
+        pair = delete(matches).where(matches.c.article == bindparam("a"), matches.c.other == bindparam("b"))
+        connection.execute(pair, rows)
+
+
 def write_matches(connection: Connection, found: Iterable[tuple[int, int, Match]]) -> None:
     """Store matches: (article, the other one, the verdict on the first)."""
     rows = [_match_row(n, other, match) for n, other, match in found]
@@ -117,38 +126,33 @@ def clusters_of(connection: Connection, numbers: Iterable[int]) -> set[int]:
     return found
 
 
+def leave(connection: Connection, n: int, noted: Noted) -> set[int]:
+    """Take article `n` out of its story, whose others get a head of their own; those whom that concerns."""
+    concerned = (clusters_of(connection, [n]) | matched_with(connection, [n])) - {n}
+    query = select(verdicts).where(verdicts.c.cluster == n, verdicts.c.article != n).order_by(verdicts.c.article)
+    others = connection.execute(query).mappings().all()
+    for other in others:
+        head = others[0]["article"]
+        row = ALONE | {"cluster": head} if other["article"] == head else {"cluster": head, "duplicate_of": head}
+        connection.execute(update(verdicts).where(verdicts.c.article == other["article"]).values(row))
+        noted.judged(other["article"], Standing.of(other), Standing.of({**other, **row}))
+    return concerned
+
+
 def write_verdict(connection: Connection, n: int, verdict: Verdict, number: Mapping[str, int], noted: Noted) -> bool:
     """Store where article `n` stands (`number` tells ids' numbers); whether its cluster is another than before."""
-    cluster = number[verdict.cluster]
     before = connection.execute(select(verdicts).where(verdicts.c.article == n)).mappings().one_or_none()
     row = {
-        "cluster": cluster,
+        "cluster": number[verdict.cluster],
         "duplicate_of": number[verdict.duplicate_of] if verdict.duplicate_of else None,
         "relation": str(verdict.relation) if verdict.relation else None,
         "similarity": verdict.similarity,
         "containment": verdict.containment,
     }
-    if before is not None and all(before[name] == value for name, value in row.items()):
-        return False
     statement = insert(verdicts).values(article=n, **row)
     connection.execute(statement.on_conflict_do_update(index_elements=[verdicts.c.article], set_=row))
-    _note(noted, n, row, before)
-    return before is None or before["cluster"] != cluster
-
-
-def _note(noted: Noted, n: int, row: Mapping[str, Any], before: RowMapping | None) -> None:
-    noted.records.add(n)
-    clusters = {row["cluster"]} | ({before["cluster"]} if before else set())
-    if before is None or clusters != {n}:  # no story tells of which others its canonical article is a digest
-        noted.stories.update(clusters)
-    if row["duplicate_of"] is not None or (before and before["duplicate_of"] is not None):
-        noted.copies.add(n)
-
-
-def lines_of(connection: Connection, n: int) -> set[int]:
-    """The articles whose line in the list of copies tells of article `n`: itself where it is a copy, and its copies."""
-    is_copy = (verdicts.c.article == n) & verdicts.c.duplicate_of.is_not(None)
-    return set(connection.scalars(select(verdicts.c.article).where(or_(is_copy, verdicts.c.duplicate_of == n))))
+    noted.judged(n, Standing.of(before) if before else None, Standing.of(row))
+    return before is None or before["cluster"] != row["cluster"]
 
 
 def suppressed(connection: Connection) -> tuple[Suppressed, int]:
@@ -164,25 +168,28 @@ def write_suppressed(connection: Connection, value: Suppressed, made_at: int) ->
     _put(connection, MADE_AT, str(made_at).encode())
 
 
-def check_parameters(connection: Connection, store: str) -> None:
-    """Write this version's signature parameters into a new store; refuse a store that was signed with others."""
-    ours = json.dumps(parameters(), sort_keys=True)
+def check_parameters(connection: Connection, store: str) -> bool:
+    """Whether the store has its signature parameters; raises ParametersMismatch where they are not this version's."""
     theirs = connection.scalar(select(meta.c.value).where(meta.c.key == PARAMETERS))
-    if theirs is None:
-        _put(connection, PARAMETERS, ours.encode())
-    elif theirs != ours.encode():
-        raise ParametersMismatch(store, f"was signed with {theirs.decode()}; this version signs with {ours}")
+    if theirs is not None and theirs != _ours():
+        raise ParametersMismatch(
+            store, f"was signed with {theirs.decode()}; this version signs with {_ours().decode()}"
+        )
+    return theirs is not None
+
+
+def write_parameters(connection: Connection) -> None:
+    """Write this version's signature parameters into a new store."""
+    _put(connection, PARAMETERS, _ours())
+
+
+def _ours() -> bytes:
+    return json.dumps(parameters(), sort_keys=True).encode()
 
 
 def _put(connection: Connection, key: str, value: bytes) -> None:
     statement = insert(meta).values(key=key, value=value)
     connection.execute(statement.on_conflict_do_update(index_elements=[meta.c.key], set_={"value": value}))
-
-
-def leads_others(connection: Connection, n: int) -> bool:
-    """Whether article `n` is the canonical one of others."""
-    others = (verdicts.c.cluster == n) & (verdicts.c.article != n)
-    return connection.scalar(select(verdicts.c.article).where(others).limit(1)) is not None
 
 
 def cluster_of(connection: Connection, n: int) -> int:

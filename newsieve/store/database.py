@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,12 +20,16 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from newsieve.errors import StoreError, UsageError
 
 BUSY_SECONDS = 30
+MEMORY = ":memory:"
+CHUNK = 500  # values in one statement, below every database's limit on parameters
 MIGRATIONS = Path(__file__).parent / "migrations"
 WRITE = "newsieve_write"
 
 
 def database_url(store: str) -> URL:
     """The database that `store` names: a bare path or `sqlite:///path`. Raises UsageError."""
+    if store == MEMORY:
+        raise UsageError(f"{store}: names no file; expected a path or sqlite:///path.db")
     if "://" not in store:
         return URL.create("sqlite", database=str(Path(store).expanduser()))
     try:
@@ -33,7 +38,9 @@ def database_url(store: str) -> URL:
         raise UsageError(f"{store}: no store; expected a path or sqlite:///path.db") from None
     if url.get_backend_name() != "sqlite":
         raise UsageError(f"{url.render_as_string()}: no store of this version; expected a path or sqlite:///path.db")
-    if not url.database:
+    if url.drivername != "sqlite":
+        raise UsageError(f"{url.drivername}: no driver of a store; expected sqlite:///path.db")
+    if not url.database or url.database == MEMORY:
         raise UsageError(f"{store}: names no file; expected sqlite:///path.db")
     return url
 
@@ -42,12 +49,10 @@ def open_engine(store: str, *, create: bool) -> Engine:
     """An engine on the migrated store. Raises StoreError where it cannot be opened or, without `create`, is absent."""
     url = database_url(store)
     path = Path(url.database or "")
-    if not create and not path.exists():
-        raise StoreError(store, "no such store")
-    if path.is_dir():
-        raise StoreError(store, "is a folder; expected a store's file")
-    if not path.parent.is_dir():
-        raise StoreError(store, f"the folder {path.parent} does not exist")
+    try:
+        _check_place(store, path, create=create)
+    except OSError as error:
+        raise StoreError(store, f"cannot be opened: {(error.strerror or str(error)).lower()}") from None
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
@@ -56,14 +61,23 @@ def open_engine(store: str, *, create: bool) -> Engine:
     return engine
 
 
+def _check_place(store: str, path: Path, *, create: bool) -> None:
+    if not create and not path.exists():
+        raise StoreError(store, "no such store")
+    if path.is_dir():
+        raise StoreError(store, "is a folder; expected a store's file")
+    if not path.parent.is_dir():
+        raise StoreError(store, f"the folder {path.parent} does not exist")
+
+
 def _set_pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # BEGIN is ours to say
     for pragma in (
-        "busy_timeout=30000",
+        f"busy_timeout={1000 * BUSY_SECONDS}",
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        "cache_size=-65536",
+        "cache_size=-16384",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -89,10 +103,20 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def settling(engine: Engine) -> Iterator[None]:
+    """One process settles at a time; the others wait. The lock is an empty file beside the store's."""
+    with Path(f"{engine.url.database}-settling").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
 def translated(store: str) -> Iterator[None]:
     """Turn the database's complaints into one line that names the store."""
     try:
         yield
+    except OSError as error:
+        raise StoreError(store, (error.strerror or str(error)).lower()) from error
     except DatabaseError as error:
         raise StoreError(store, _plain(str(error.orig))) from error
     except SQLAlchemyError as error:

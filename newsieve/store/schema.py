@@ -5,6 +5,8 @@
     meta        what the whole store agrees on: the signature's parameters, the suppressed shingles
     runs        one row per command that wrote
     pages       what is known of each page key: fetched when, with which outcome
+    redirects   page key → the key of the page it led to, where that was fetched by itself
+    lists       keys of pages that go on a list of stories which was read to its end
     articles    the stories, one row per page key
     signatures  article → MinHash signature        bands       band key → articles (LSH)
     paragraphs  (site, paragraph) → articles       repeated    those that are site boilerplate
@@ -66,8 +68,25 @@ pages = Table(
     Column("url", Text, nullable=False),
     Column("outlet", Text),
     Column("outcome", String(32), nullable=False),  # "article", or a DropReason
+    Column("status", Integer),  # of the HTTP answer to a page that was dropped
     Column("detail", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),  # how often it was asked for
     Column("fetched_at", String(40)),
+    sqlite_with_rowid=False,
+)
+
+redirects = Table(
+    "redirects",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("target", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+lists = Table(
+    "lists",
+    metadata,
+    Column("key", Text, primary_key=True),
     sqlite_with_rowid=False,
 )
 
@@ -99,6 +118,7 @@ articles = Table(
     Column("boilerplate", Text, nullable=False),
     Column("fetched_at", String(40)),
     Column("settled", Boolean, nullable=False),  # whether `settle` has seen this text
+    Column("version", Integer, nullable=False),  # told up by every write, so that settling marks what it has seen
     sqlite_autoincrement=True,
 )
 _unsettled = articles.c.settled.is_(False)

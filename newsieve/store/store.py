@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +11,13 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from newsieve.article import Article, Dropped, Match, Relation, Verdict
-from newsieve.dedup import Prepared, Suppressed
-from newsieve.store import articles, copies, pages, repeats, runs, stories
+from newsieve.dedup import Document, Prepared, Suppressed, measure
+from newsieve.errors import StoreError
+from newsieve.store import articles, copies, health, lookup, pages, paths, repeats, runs, stories
 from newsieve.store import settle as settling
 from newsieve.store.changes import Noted, noting
 from newsieve.store.database import open_engine, reading, translated, writing
+from newsieve.store.database import settling as one_settles
 from newsieve.store.selection import Selection
 from newsieve.store.snapshot import Snapshot
 
@@ -46,8 +48,15 @@ class Store:
         store that was signed otherwise.
         """
         engine = open_engine(url, create=create)
-        with translated(url), writing(engine) as connection:
-            copies.check_parameters(connection, url)
+        try:
+            with translated(url), engine.connect() as connection:
+                is_new = not copies.check_parameters(connection, url)
+            if is_new:
+                with translated(url), writing(engine) as connection:
+                    copies.write_parameters(connection)
+        except StoreError:
+            engine.dispose()
+            raise
         return cls(url, engine)
 
     def close(self) -> None:
@@ -79,7 +88,7 @@ class Store:
 
     def settle(self, progress: Callable[[int, int], None] | None = None) -> settling.Settled:
         """Make texts, clusters and canonical articles a function of the set of stored pages."""
-        with translated(self.url):
+        with translated(self.url), one_settles(self._engine):
             return settling.settle(self._engine, progress)
 
     def articles(self, *, canonical_only: bool = False) -> Iterator[tuple[Article, Verdict]]:
@@ -93,15 +102,40 @@ class Store:
         with translated(self.url), reading(self._engine) as connection:
             yield Snapshot(connection)
 
+    def read(self, ids: Iterable[str]) -> dict[str, tuple[Article, Verdict]]:
+        """These articles with their verdicts, by id; those that the store does not have are left out."""
+        with self._reading() as connection:
+            return articles.read(connection, ids)
+
     def verdicts(self, ids: Iterable[str]) -> dict[str, Verdict]:
         """Where these articles stand, by id; those that the store does not have are left out."""
         with self._reading() as connection:
             return articles.verdicts_of(connection, ids)
 
     def known(self, keys: Iterable[str]) -> set[str]:
-        """Those page keys whose page need not be fetched again: stored, or dropped for good."""
+        """Those page keys whose page need not be fetched again: stored, dropped for good, or leading to such a page."""
         with self._reading() as connection:
-            return pages.known(connection, keys)
+            wanted = set(keys)
+            found = pages.known(connection, wanted)
+            leading = paths.targets(connection, wanted - found)
+            done = pages.known(connection, set(leading.values()))
+            return found | {key for key, target in leading.items() if target in done}
+
+    def read_lists(self, keys: Iterable[str]) -> set[str]:
+        """Those page keys that go on a list of stories which an earlier run read to its end."""
+        with self._reading() as connection:
+            return paths.read_lists(connection, keys)
+
+    def forget_lists(self, keys: Iterable[str]) -> None:
+        """Have lists read once more, from these pages on, until a run has been to their end again."""
+        with self._writing() as connection:
+            paths.forget_lists(connection, keys)
+
+    def note_paths(self, redirects: Mapping[str, str], lists: Iterable[str]) -> None:
+        """Note which pages led to others, and which pages' lists were read to their end."""
+        with self._writing() as connection:
+            paths.note_redirects(connection, redirects)
+            paths.note_lists(connection, lists)
 
     def boilerplate(self, article: Article) -> frozenset[int]:
         """The indices of those of an arriving article's paragraphs that its site repeats, as far as known today."""
@@ -122,6 +156,24 @@ class Store:
         """The stories that most sites ran, with all their articles in order of publication."""
         with self._reading() as connection:
             return stories.syndicated(connection, limit)
+
+    def find(self, target: str) -> lookup.Standing | lookup.Refused | None:
+        """What the store knows of an article's id or a page's URL; None where it has neither."""
+        with self._reading() as connection:
+            return lookup.find(connection, target)
+
+    def suppressed(self) -> Suppressed:
+        """The shingles that so many of the store's stories share that they have no voice."""
+        with self._reading() as connection:
+            return copies.suppressed(connection)[0]
+
+    def health(self) -> health.Health:
+        """Whether the store is whole and can be written; nothing is changed."""
+        with self._reading() as connection:
+            revision, damage = health.revision(connection), health.damage(connection)
+        with self._writing() as connection:
+            health.try_to_write(connection)
+        return health.Health(revision, damage)
 
     def start_run(self, command: str) -> int:
         """Note that a command that writes has begun; its run's number."""
@@ -158,29 +210,33 @@ def _save(connection: Connection, outcome: Article | Dropped, suppressed: Suppre
     pages.record_page(connection, outcome)
     if isinstance(outcome, Dropped):
         return Saved(None, new=False)
-    mine = copies.prepared(articles.document(outcome))
-    n, new = articles.write(connection, outcome, copies.signature_of(mine, suppressed, outcome.signature), noted)
-    return Saved(outcome.id, new, _provisional_verdict(connection, n, mine, suppressed, noted))
+    mine = copies.prepared(Document.of(outcome))
+    signature = copies.signature_of(mine, suppressed, outcome.signature)
+    written = articles.write(connection, outcome, signature, noted)
+    if written.changed:
+        verdict = _provisional_verdict(connection, written.n, mine, suppressed, noted)
+    else:
+        verdict = articles.verdicts_of(connection, [outcome.id])[outcome.id]
+    return Saved(outcome.id, written.new, verdict)
 
 
 def _provisional_verdict(
     connection: Connection, n: int, mine: Prepared, suppressed: Suppressed, noted: Noted
 ) -> Verdict:
-    """Join the cluster of the best match; settling takes the verdict again.
-
-    A canonical article that is fetched again stays so until then: its copies are not to be without it.
-    """
+    """Join the cluster of the best match; settling takes the verdict again."""
     others = articles.documents(connection, sorted(copies.candidates(connection, n)))
     prepared = {other: copies.prepared(document) for other, document in others.items()}
     found = copies.compare_all(connection, n, mine, prepared, suppressed)
     joining = [pair for pair in found if pair[1].relation is not Relation.DIGEST]
     verdict, number = Verdict(mine.document.id), {mine.document.id: n}
-    if joining and not copies.leads_others(connection, n):
+    if joining:
         best, match = max(joining, key=_closeness)
         cluster = copies.cluster_of(connection, best)
-        canonical = articles.id_of(connection, cluster)
-        verdict = Verdict(canonical, canonical, match.relation, match.similarity, match.containment)
-        number[canonical] = cluster
+        [(_, canonical)] = articles.documents(connection, [cluster]).items()
+        if cluster != best:
+            match = measure(mine.document, canonical)
+        verdict = Verdict(canonical.id, canonical.id, match.relation, match.similarity, match.containment)
+        number[canonical.id] = cluster
     copies.write_verdict(connection, n, verdict, number, noted)
     return verdict
 

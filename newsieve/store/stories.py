@@ -13,19 +13,16 @@ from sqlalchemy import Connection, Row, distinct, func, select
 from newsieve.article import Relation, RemovalReason
 from newsieve.dates import instant
 from newsieve.store.articles import BATCH
-from newsieve.store.pages import dropped_by_reason
 from newsieve.store.schema import articles, verdicts
 
 
 @dataclass(frozen=True, slots=True)
 class StoreCounts:
-    """The numbers of a store: `copies` are the articles that duplicate another; `removed` counts paragraphs."""
+    """The numbers of a store: `copies` are the articles that duplicate another."""
 
     articles: int
     stories: int
     copies: int
-    dropped: dict[str, int]
-    removed: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +70,7 @@ def counts(connection: Connection) -> StoreCounts:
     stories = connection.scalar(select(func.count(distinct(verdicts.c.cluster)))) or 0
     judged = connection.scalar(select(func.count()).select_from(verdicts)) or 0
     alone = total - judged  # not yet settled, each a story of its own as far as is known
-    removed: Counter[str] = Counter()
-    _count_removed(removed, connection.execute(_REMOVED.execution_options(yield_per=BATCH)))
-    dropped = dropped_by_reason(connection)
-    return StoreCounts(total, stories + alone, judged - stories, dropped, dict(removed.most_common()))
+    return StoreCounts(total, stories + alone, judged - stories)
 
 
 def removed_from(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
@@ -110,6 +104,15 @@ def syndicated(connection: Connection, limit: int) -> list[Story]:
         .limit(limit)
     )
     return [_story(connection, row.cluster) for row in clusters.all()]
+
+
+def story_with(connection: Connection, n: int) -> Story:
+    """The story that article `n` belongs to; of one without a verdict so far, itself alone."""
+    cluster = connection.scalar(select(verdicts.c.cluster).where(verdicts.c.article == n))
+    if cluster is not None:
+        return _story(connection, cluster)
+    row = connection.execute(select(articles).where(articles.c.n == n)).one()
+    return Story(row.id, row.title, (Member(row.id, row.site, row.url, row.title, row.published),))
 
 
 def _story(connection: Connection, cluster: int) -> Story:

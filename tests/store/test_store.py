@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import random
 import sqlite3
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +10,9 @@ import pytest
 from newsieve.article import Dropped, DropReason, Image, Relation, RemovalReason, Removed
 from newsieve.errors import ParametersMismatch, StoreError, UsageError
 from newsieve.store import Store
-from tests.store.stories import article, paragraph, story
+from tests.store.stories import article, story
 
+ROOT = Path(__file__).parents[2]
 FOOTER = "The Harrow Lantern is paid for by its readers and by nobody else, and has been since the mill closed."
 
 
@@ -82,61 +83,11 @@ def test_the_canonical_article_is_the_earliest_even_when_it_arrives_last(store: 
     assert set(clusters(store).values()) == {early.id}
 
 
-def test_a_paragraph_repeated_in_three_stories_is_boilerplate_after_settling(store: Store) -> None:
-    store.save([article(f"https://lantern.example/{i}", (*story(f"s{i}"), FOOTER)) for i in range(3)])
-    store.settle()
-    for found, _ in store.articles():
-        assert FOOTER not in found.text
-        assert Removed(FOOTER, RemovalReason.SITE_BOILERPLATE) in found.all_removed
-        assert len(found.story) == 6
-
-
-def test_a_story_run_three_times_by_one_site_keeps_its_text(store: Store) -> None:
-    for i in range(4):
-        store.save([article(f"https://lantern.example/v{i}", (*story("same"), paragraph(f"new-{i}")))])
-    store.settle()
-    assert all(len(found.story) == 7 for found, _ in store.articles())
-
-
-def test_a_text_on_many_sites_is_syndication_and_keeps_every_paragraph(store: Store) -> None:
-    store.save([article(f"https://paper{i}.example/a", story("wire")) for i in range(9)])
-    store.settle()
-    assert all(len(found.story) == 6 for found, _ in store.articles())
-    assert len(set(clusters(store).values())) == 1
-
-
 def test_an_arriving_article_is_told_its_boilerplate(store: Store) -> None:
     store.save([article(f"https://lantern.example/{i}", (*story(f"s{i}"), FOOTER)) for i in range(2)])
     arriving = article("https://lantern.example/3", (*story("s3"), FOOTER))
     assert store.boilerplate(arriving) == {6}
     assert store.boilerplate(replace(arriving, site="other.example")) == frozenset()
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_settled_stores_agree_whatever_the_order_of_arrival(tmp_path: Path, seed: int) -> None:
-    arriving = [article(f"https://lantern.example/{i}", (*story(f"s{i}"), FOOTER)) for i in range(5)]
-    arriving += [article(f"https://mirror.example/{i}", story(f"s{i}")[:5]) for i in range(5)]
-    arriving += [article(f"https://third.example/{i}", (*story(f"s{i}"), paragraph(f"x{i}"))) for i in range(5)]
-
-    def settled(name: str, rnd: random.Random) -> list[tuple[str, str, str]]:
-        order = rnd.sample(arriving, len(arriving))
-        with Store.open(str(tmp_path / name)) as store:
-            while order:
-                part, order = order[: rnd.randint(1, 6)], order[rnd.randint(1, 6) :]
-                store.save(part)
-                if rnd.random() < 0.5:
-                    store.settle()
-            store.save(arriving)
-            store.settle()
-            return sorted((found.key, found.text, verdict.cluster) for found, verdict in store.articles())
-
-    assert settled("one.db", random.Random(seed)) == settled("two.db", random.Random(seed + 100))
-
-
-def test_settling_twice_changes_nothing(store: Store) -> None:
-    store.save([article(f"https://paper{i}.example/a", story("wire")) for i in range(3)])
-    assert store.settle().looked_at == 3
-    assert store.settle().looked_at == 0
 
 
 def test_an_article_fetched_again_replaces_itself(store: Store) -> None:
@@ -149,39 +100,50 @@ def test_an_article_fetched_again_replaces_itself(store: Store) -> None:
     assert found.story == story("b")
 
 
-def test_an_article_that_changed_leaves_its_former_story(store: Store) -> None:
-    store.save([article("https://a.example/1", story("a")), article("https://b.example/1", story("a"))])
-    store.settle()
-    assert len(set(clusters(store).values())) == 1
-    store.save([article("https://b.example/1", story("b"))])
-    store.settle()
-    assert len(set(clusters(store).values())) == 2
+def dropped(path: str, reason: DropReason, status: int | None = None) -> Dropped:
+    url = f"https://a.example/{path}"
+    return Dropped(url, url, reason, "told to a person", key=url, status=status)
 
 
 def test_stored_pages_are_known_and_passing_failures_are_not(store: Store) -> None:
     store.save(
         [
             replace(article("https://a.example/1", story("a")), source="https://a.example/old?utm_source=x"),
-            Dropped("https://a.example/x.pdf", "https://a.example/x.pdf", DropReason.NOT_HTML),
-            Dropped("https://a.example/gone", "https://a.example/gone", DropReason.HTTP_ERROR, "HTTP 404"),
-            Dropped("https://a.example/busy", "https://a.example/busy", DropReason.HTTP_ERROR, "HTTP 503"),
-            Dropped("https://a.example/slow", "https://a.example/slow", DropReason.TIMEOUT),
+            dropped("x.pdf", DropReason.NOT_HTML),
+            dropped("gone", DropReason.HTTP_ERROR, 404),
+            dropped("busy", DropReason.HTTP_ERROR, 503),
+            dropped("slow", DropReason.TIMEOUT),
+            dropped("soon", DropReason.TOO_SHORT),
+            dropped("died", DropReason.WORKER_DIED),
         ]
     )
-    asked = [f"https://a.example/{path}" for path in ("1", "old", "x.pdf", "gone", "busy", "slow", "new")]
+    paths = ("1", "old", "x.pdf", "gone", "busy", "slow", "soon", "died", "new")
+    asked = [f"https://a.example/{path}" for path in paths]
     assert store.known(asked) == set(asked[:4])
+
+
+def test_a_page_that_gives_nothing_is_left_alone_after_three_fetches(store: Store) -> None:
+    key = "https://a.example/soon"
+    for _ in range(2):
+        store.save([dropped("soon", DropReason.TOO_SHORT), dropped("busy", DropReason.HTTP_ERROR, 503)])
+        assert not store.known([key])
+    store.save([dropped("soon", DropReason.TOO_SHORT), dropped("busy", DropReason.HTTP_ERROR, 503)])
+    assert store.known([key, "https://a.example/busy"]) == {key}
+
+
+def test_an_article_stays_known_when_a_later_look_at_its_page_fails(store: Store) -> None:
+    store.save([article("https://a.example/1", story("a"))])
+    store.save([dropped("1", DropReason.HTTP_ERROR, 503)])
+    assert store.known(["https://a.example/1"])
 
 
 def test_the_counts_tell_articles_stories_copies_and_removals(store: Store) -> None:
     credit = Removed("Photo: Ina Vell", RemovalReason.PHOTO_CREDIT)
     store.save([replace(article(f"https://paper{i}.example/a", story("wire")), removed=(credit,)) for i in range(3)])
     store.save([article("https://paper1.example/b", story("b"))])
-    store.save([Dropped("https://a.example/slow", "https://a.example/slow", DropReason.TIMEOUT)])
     store.settle()
     counts = store.counts()
     assert (counts.articles, counts.stories, counts.copies) == (4, 2, 2)
-    assert counts.dropped == {"timeout": 1}
-    assert counts.removed == {"photo_credit": 3}
     assert store.removed([article("https://paper1.example/a", ()).id]) == {"photo_credit": 1}
 
 
@@ -213,37 +175,25 @@ def test_verdicts_are_told_by_id(store: Store) -> None:
     assert verdicts[copy.id].relation is Relation.EXACT
 
 
-def test_a_large_store_is_settled_by_touched_components_to_the_same_clusters(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    arriving = [
-        article(f"https://p{j}.example/{i}", (*story(f"s{i}")[: 6 - j], paragraph(f"{i}-{j}")))
-        for i in range(12)
-        for j in range(3)
-    ]
-    with Store.open(str(tmp_path / "whole.db")) as whole:
-        whole.save(arriving)
-        whole.settle()
-        expected = clusters(whole)
-    monkeypatch.setattr("newsieve.store.settle.SMALL", 0)
-    with Store.open(str(tmp_path / "parts.db")) as parts:
-        for part in (arriving[:20], arriving[20:28], arriving[28:]):
-            parts.save(part)
-            parts.settle()
-        assert clusters(parts) == expected
+def test_fetching_an_article_again_makes_it_no_copy_of_itself(store: Store) -> None:
+    first = article("https://a.example/1", story("a"), published="2026-03-01")
+    store.save([first, article("https://b.example/1", story("a"), published="2026-03-02")])
+    store.settle()
+    [saved] = store.save([first])
+    assert saved.verdict is not None
+    assert saved.verdict.duplicate_of is None
+    assert store.settle().looked_at == 0
 
 
-def test_an_unfinished_settling_is_taken_up_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    store.save([article(f"https://paper{i}.example/a", story("wire")) for i in range(3)])
-
-    def die(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr("newsieve.store.settle._settle_whole", die)
-        with pytest.raises(KeyboardInterrupt):
-            store.settle()
-    assert store.settle().looked_at == 3
+def test_reading_does_not_wait_for_a_writer(store: Store) -> None:
+    store.save([article("https://a.example/1", story("a"))])
+    holder = sqlite3.connect(store.url, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    begun = time.monotonic()
+    with Store.open(store.url, create=False) as reader:
+        assert len(list(reader.articles())) == 1
+    assert time.monotonic() - begun < 5
+    holder.close()
 
 
 def test_runs_keep_the_latest_report(store: Store) -> None:

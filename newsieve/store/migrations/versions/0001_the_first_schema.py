@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("boilerplate", sa.Text(), nullable=False),
         sa.Column("fetched_at", sa.String(length=40), nullable=True),
         sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_articles")),
         sa.UniqueConstraint("id", name=op.f("uq_articles_id")),
         sa.UniqueConstraint("key", name=op.f("uq_articles_key")),
@@ -66,12 +67,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_meta")),
     )
     op.create_table(
+        "lists",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_lists")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "redirects",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_redirects")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "pages",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("outlet", sa.Text(), nullable=True),
         sa.Column("outcome", sa.String(length=32), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("fetched_at", sa.String(length=40), nullable=True),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_pages")),
         sqlite_with_rowid=False,
@@ -95,6 +111,8 @@ def upgrade() -> None:
         sa.Column("started_at", sa.String(length=40), nullable=False),
         sa.Column("finished_at", sa.String(length=40), nullable=True),
         sa.Column("report", sa.Text(), nullable=True),
+        sa.Column("mark", sa.Integer(), nullable=True),
+        sa.Column("articles", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_runs")),
     )
     op.create_table(
@@ -144,3 +162,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("verdicts", schema=None) as batch_op:
         batch_op.create_index("ix_verdicts_cluster", ["cluster"], unique=False)
+        batch_op.create_index("ix_verdicts_duplicate_of", ["duplicate_of"], unique=False)
+
+    op.create_table(
+        "changes",
+        sa.Column("article", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("record", sa.Integer(), nullable=False),
+        sa.Column("story", sa.Integer(), nullable=False),
+        sa.Column("copy", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article"], ["articles.n"], name=op.f("fk_changes_article_articles"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("article", name=op.f("pk_changes")),
+    )
+    with op.batch_alter_table("changes", schema=None) as batch_op:
+        batch_op.create_index("ix_changes_record", ["record"], unique=False)
+        batch_op.create_index("ix_changes_story", ["story"], unique=False)
+        batch_op.create_index("ix_changes_copy", ["copy"], unique=False)
