@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -11,10 +12,10 @@ import typer
 
 from newsieve.cli.options import OutputPath, Quiet, Store, Verbose, store_url
 from newsieve.cli.screen import Screen, open_screen
-from newsieve.errors import NothingObtained, UsageError
+from newsieve.errors import NothingObtained, StoreError, UsageError
 
 if TYPE_CHECKING:
-    from newsieve.store import Selection, Snapshot
+    from newsieve.store import HandOver, Selection, Snapshot
     from newsieve.store import Store as OpenStore
 
 
@@ -76,6 +77,7 @@ def export(
     screen = open_screen(quiet, verbose)
     _refuse_contradictions(what, everything, format, output)
     from newsieve.cli.sinks import sink
+    from newsieve.store import HandOver
     from newsieve.store import Store as OpenStore
 
     started = datetime.now(UTC)
@@ -89,8 +91,8 @@ def export(
                 for done, record in enumerate(_records(view, what, everything, selection), 1):
                     write(record)
                     progress(done, total)
-        number = archive.note_hand_over(f"newsieve export --what {what}", started, view.mark, total)
-    _tell(screen, what, total, number)
+        title = _title(what, everything, {"--since": since, "--until": until}, outlet, language)
+        _hand_over(archive, HandOver(title, started, view.mark, total), what, screen, again=selection.after is not None)
     return 0
 
 
@@ -111,6 +113,8 @@ def _selection(archive: OpenStore, since: str | None, until: str | None, outlets
     end = day(until, "--until") if until is not None else None
     after = _mark(archive, start) if isinstance(start, int) else None
     first = None if isinstance(start, int) else start
+    if first and end and end < first:
+        raise UsageError(f"--until {end} is before --since {first}")
     return Selection(after, first, end, tuple(outlets or ()), tuple(languages or ()))
 
 
@@ -155,8 +159,24 @@ def _refuse_nothing(archive: OpenStore, total: int, selection: Selection) -> Non
         raise NothingObtained(f"{archive.url}: nothing in this store fits")
 
 
-def _tell(screen: Screen, what: What, total: int, number: int) -> None:
+def _title(what: What, everything: bool, moments: dict[str, str | None], outlets: Words, languages: Words) -> str:
+    """The command as `newsieve runs` lists it."""
+    named = [*moments.items(), *(("--outlet", name) for name in outlets or ())]
+    named += [("--language", code) for code in languages or ()]
+    told = (word for option, value in named if value is not None for word in (option, value))
+    return shlex.join(["newsieve", "export", "--what", what, *(["--all"] if everything else []), *told])
+
+
+def _hand_over(archive: OpenStore, done: HandOver, what: What, screen: Screen, *, again: bool) -> None:
+    """Note the export as a run and tell its number; a store that may only be read gives whole exports, without one."""
     from newsieve.export import TABLES
 
-    named = TABLES[what].one if total == 1 else what
-    screen.say(f"{total} {named}; next: --since {number}")
+    told = f"{done.articles} {TABLES[what].one if done.articles == 1 else what}"
+    try:
+        number = archive.note_hand_over(done)
+    except StoreError as error:
+        if again:
+            raise
+        screen.warn(f"{told}; without a number for --since: {error}")
+    else:
+        screen.say(f"{told}; next: --since {number}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,6 +17,7 @@ from newsieve.record import Record
 MARK = ".newsieve"  # lies in every folder that we wrote
 MARK_TEXT = "newsieve writes this folder: a file that is not in an export any more is removed by the next.\n"
 OURS = re.compile(r"(?:\d{4}-\d\d-\d\d|undated)-(?:.*-)?([0-9a-f]{16})\.md")
+PART = re.compile(r"\.[0-9a-f]{16}\.md\.part")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 SLUG_BYTES = 120  # with date and id below every file system's 255
 
@@ -30,31 +33,32 @@ class MarkdownFolder:
     def __init__(self, path: str, *, mirror: bool) -> None:
         self.path = Path(path)
         self._mirror = mirror
-        _check(self.path)
+        self._files = defaultdict[str, set[str]](set)  # article → its files: two, where a call was killed
         self._attempt(self._begin)
-        self._files = {found[1]: name for name in self._names() if (found := OURS.fullmatch(name))}
         self._stale = set(self._files)
         self.removed = 0
 
     def _begin(self) -> None:
+        _check(self.path)
         self.path.mkdir(exist_ok=True)
         (self.path / MARK).write_text(MARK_TEXT, encoding="utf-8")
-
-    def _names(self) -> list[str]:
-        return sorted(entry.name for entry in self.path.iterdir())
+        for name in sorted(entry.name for entry in self.path.iterdir()):
+            if found := OURS.fullmatch(name):
+                self._files[found[1]].add(name)
+            elif PART.fullmatch(name):  # of a call that was killed
+                (self.path / name).unlink()
 
     def write(self, record: Record) -> None:
         """Write an article's file."""
-        name, known = file_name(record), self._files.get(record["id"])
+        name = file_name(record)
         text = front_matter(record) + story(record)
         self._attempt(lambda: self._put(name, text.encode("utf-8")))
-        if known and known != name:
-            self._remove(known)
-        self._files[record["id"]] = name
+        self._remove(record["id"], but=name)
+        self._files[record["id"]].add(name)
         self._stale.discard(record["id"])
 
     def _put(self, name: str, data: bytes) -> None:
-        target, part = self.path / name, self.path / f".{name[-24:]}.part"
+        target, part = self.path / name, self.path / f".{name[-len('0123456789abcdef.md') :]}.part"
         if not target.is_symlink() and target.is_file() and target.read_bytes() == data:
             return
         part.unlink(missing_ok=True)
@@ -64,16 +68,17 @@ class MarkdownFolder:
 
     def drop(self, record: Record) -> None:
         """Remove the file of an article that stands for no story any more."""
-        if name := self._files.pop(record["id"], None):
-            self._remove(name)
-            self.removed += 1
+        self.removed += self._remove(record["id"])
         self._stale.discard(record["id"])
 
-    def _remove(self, name: str) -> None:
-        self._attempt(lambda: (self.path / name).unlink(missing_ok=True))
+    def _remove(self, article: str, but: str | None = None) -> bool:
+        """Remove an article's files but one; whether there were any."""
+        old = self._files.pop(article, set()) - {but}
+        for name in old:
+            self._attempt(lambda: (self.path / name).unlink(missing_ok=True))  # noqa: B023  called at once
+        return bool(old)
 
-    def _attempt(self, act: object) -> None:
-        assert callable(act)
+    def _attempt(self, act: Callable[[], object]) -> None:
         try:
             act()
         except OSError as error:
@@ -87,8 +92,7 @@ class MarkdownFolder:
     ) -> None:
         if kind is None and self._mirror:
             for article in sorted(self._stale):
-                self._remove(self._files.pop(article))
-                self.removed += 1
+                self.removed += self._remove(article)
 
 
 def _check(folder: Path) -> None:

@@ -3,7 +3,7 @@
 from newsieve.store.database import database_url
 from newsieve.store.health import Health
 from newsieve.store.lookup import Refused, Related, Standing
-from newsieve.store.runs import Run
+from newsieve.store.runs import HandOver, Run
 from newsieve.store.selection import Selection
 from newsieve.store.settle import Settled
 from newsieve.store.snapshot import Snapshot
@@ -13,6 +13,7 @@ from newsieve.store.writer import Writer
 
 __all__ = [
     "Copy",
+    "HandOver",
     "Health",
     "Member",
     "Refused",

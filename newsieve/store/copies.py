@@ -139,6 +139,19 @@ def leave(connection: Connection, n: int, noted: Noted) -> set[int]:
     return concerned
 
 
+def follow(connection: Connection, noted: Noted) -> None:
+    """Let articles go along whose canonical article has become a copy: those that joined it after it was read."""
+    moved = noted.moved().items()
+    heads = {n: after.cluster for n, (before, after) in moved if before and before.cluster == n != after.cluster}
+    wanted = sorted(heads)
+    for i in range(0, len(wanted), CHUNK):
+        query = select(verdicts).where(verdicts.c.cluster.in_(wanted[i : i + CHUNK]))
+        for joined in connection.execute(query).mappings().all():
+            row = dict.fromkeys(("cluster", "duplicate_of"), heads[joined["cluster"]])
+            connection.execute(update(verdicts).where(verdicts.c.article == joined["article"]).values(row))
+            noted.judged(joined["article"], Standing.of(joined), Standing.of({**joined, **row}))
+
+
 def write_verdict(connection: Connection, n: int, verdict: Verdict, number: Mapping[str, int], noted: Noted) -> bool:
     """Store where article `n` stands (`number` tells ids' numbers); whether its cluster is another than before."""
     before = connection.execute(select(verdicts).where(verdicts.c.article == n)).mappings().one_or_none()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, insert, select, update
 
+from newsieve.record import sound
 from newsieve.store import changes
 from newsieve.store.schema import runs
 
@@ -22,6 +23,16 @@ class Run:
     articles: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """What was handed over: by which command, begun when, from a snapshot with which mark, how many records."""
+
+    command: str
+    started: datetime
+    mark: int
+    articles: int
+
+
 def start(connection: Connection, command: str) -> int:
     """Note that a command has begun; its run's number."""
     key = connection.execute(insert(runs).values(command=command, started_at=_now())).inserted_primary_key
@@ -34,9 +45,10 @@ def finish(connection: Connection, run: int, report: str, articles: int | None) 
     connection.execute(update(runs).where(runs.c.id == run).values(row))
 
 
-def hand_over(connection: Connection, command: str, started: datetime, mark: int, articles: int) -> int:
-    """Note a hand-over of everything up to change `mark`; its run's number."""
-    row = {"command": command, "started_at": _told(started), "finished_at": _now(), "mark": mark, "articles": articles}
+def hand_over(connection: Connection, done: HandOver) -> int:
+    """Note a hand-over as a run; its number."""
+    moments = {"started_at": _told(done.started), "finished_at": _now()}
+    row = {"command": sound(done.command), "mark": done.mark, "articles": done.articles} | moments
     key = connection.execute(insert(runs).values(row)).inserted_primary_key
     return int(key[0])  # type: ignore[index]  # an insert of one row has one key
 

@@ -188,6 +188,7 @@ def _write_verdicts(connection: Connection, number: dict[str, int], result: dict
             n = number[article_id]
             if copies.write_verdict(connection, n, verdict, number, noted):
                 changed.add(n)
+        copies.follow(connection, noted)
     return changed
 
 

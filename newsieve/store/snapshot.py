@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 from newsieve.article import Article, Verdict
 from newsieve.store import articles as reading
 from newsieve.store import changes as numbering
+from newsieve.store.database import translated
 from newsieve.store.schema import articles, changes, verdicts
 from newsieve.store.selection import Selection, fitting
 from newsieve.store.stories import MEMBER, Copy, Story, member_of, story_of
@@ -25,13 +26,14 @@ class Snapshot:
     its new verdict, a story that is part of another now comes without members, a copy that is none now without a first.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, store: str) -> None:
+        self._connection, self._store = connection, store
         self.mark = numbering.latest(connection)
 
     def articles(self, selection: Selection, *, every: bool = False) -> Iterator[tuple[Article, Verdict]]:
         """One article per story, or every article, with its verdict, in order of arrival."""
-        yield from reading.stream(self._connection, self._articles(selection, every=every))
+        with translated(self._store):
+            yield from reading.stream(self._connection, self._articles(selection, every=every))
 
     def count_articles(self, selection: Selection, *, every: bool = False) -> int:
         """How many articles that are."""
@@ -45,7 +47,7 @@ class Snapshot:
             if not every:
                 wanted = or_(leads, articles.c.n.in_(_changed("story", selection)))
             wanted = and_(wanted, articles.c.n.in_(_changed("record", selection)))
-        return and_(wanted, fitting(self._connection, selection))
+        return and_(wanted, self._fits(selection))
 
     def stories(self, selection: Selection) -> Iterator[Story]:
         """Every story with all its articles, of which one at least fits, in order of their canonical's arrival."""
@@ -59,8 +61,7 @@ class Snapshot:
         """How many stories that are."""
         leads = verdicts.c.cluster == verdicts.c.article
         found = self._count(verdicts, and_(leads, self._stories(selection)))
-        gone = self._connection.scalar(select(func.count()).select_from(self._former_leads(selection).subquery()))
-        return found + (gone or 0)
+        return found + self._count(self._former_leads(selection).subquery(), true())
 
     def _stories(self, selection: Selection) -> ColumnElement[bool]:
         changed = _changed_since("story", verdicts.c.cluster, selection)
@@ -96,13 +97,16 @@ class Snapshot:
         return and_(wanted, changed, either)
 
     def _fits(self, selection: Selection) -> ColumnElement[bool]:
-        return fitting(self._connection, selection)
+        with translated(self._store):
+            return fitting(self._connection, selection)
 
     def _count(self, what: Any, wanted: ColumnElement[bool]) -> int:
-        return self._connection.scalar(select(func.count()).select_from(what).where(wanted)) or 0
+        with translated(self._store):
+            return self._connection.scalar(select(func.count()).select_from(what).where(wanted)) or 0
 
     def _stream(self, query: Select[Any]) -> Iterator[Any]:
-        return iter(self._connection.execute(query.execution_options(yield_per=BATCH)))
+        with translated(self._store):
+            yield from self._connection.execute(query.execution_options(yield_per=BATCH))
 
 
 def _changed(kind: str, selection: Selection) -> Select[int]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Self
 
 from sqlalchemy import Connection, Engine
@@ -99,8 +98,10 @@ class Store:
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         """The store as it is now, however many questions are asked, while others write on."""
-        with translated(self.url), reading(self._engine) as connection:
-            yield Snapshot(connection)
+        with ExitStack() as opened:
+            with translated(self.url):
+                view = Snapshot(opened.enter_context(reading(self._engine)), self.url)
+            yield view
 
     def read(self, ids: Iterable[str]) -> dict[str, tuple[Article, Verdict]]:
         """These articles with their verdicts, by id; those that the store does not have are left out."""
@@ -185,10 +186,10 @@ class Store:
         with self._writing() as connection:
             runs.finish(connection, run, report_json, articles)
 
-    def note_hand_over(self, command: str, started: datetime, mark: int, articles: int) -> int:
-        """Note as a run that a snapshot with this mark was handed over; the run's number."""
+    def note_hand_over(self, done: runs.HandOver) -> int:
+        """Note as a run that a snapshot was handed over; the run's number."""
         with self._writing() as connection:
-            return runs.hand_over(connection, command, started, mark, articles)
+            return runs.hand_over(connection, done)
 
     def mark_of(self, run: int) -> int | None:
         """The number of the latest change when a run ended; None where there is no such run, or it has not ended."""

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from newsieve.article import Article, RemovalReason, Removed
+from newsieve.errors import StoreError
 from newsieve.export import TABLES
 from newsieve.export.spreadsheet import unguarded
 from newsieve.record import SCHEMA
-from newsieve.store import Store
+from newsieve.store import HandOver, Store
 from newsieve.urls import article_id, page_key, site_of
 from tests.cli.calling import Call, story
 from tests.schema_check import problems
@@ -218,6 +219,7 @@ def test_a_choice_that_nothing_fits_is_one_line(call: Call, wire: Path, tmp_path
         (["--since", "-1"], "--since -1: expected a run's number or a date such as 2026-03-01"),
         (["--since", "99"], "--since 99: no run of this store that ended; `newsieve runs` lists them"),
         (["--until", "3"], "--until 3: expected a date such as 2026-03-01"),
+        (["--since", "2026-03-02", "--until", "2026-03-01"], "--until 2026-03-01 is before --since 2026-03-02"),
         (["--what", "copies", "--all"], "--all is for --what articles"),
         (["--what", "stories", "--format", "markdown", "-o", "x"], "--format markdown is for --what articles"),
         (["--format", "markdown"], "--format markdown makes one file for each article: name a folder with -o FOLDER"),
@@ -268,6 +270,29 @@ def test_runs_lists_crawls_and_exports_by_number(call: Call, wire: Path) -> None
     lines = call("runs", "--store", str(wire), "--limit", "2").out.splitlines()
     assert [line.split()[0] for line in lines] == ["run", "3", "2"]
     assert "not ended" in lines[2]
+
+
+def test_runs_tells_how_an_export_was_called(call: Call, wire: Path) -> None:
+    asked = ["--all", "--since", "0", "--outlet", "lake.example", "--outlet", "Lake News", "--language", "de"]
+    call("export", "--store", str(wire), *asked)
+    [line] = call("runs", "--store", str(wire), "--format", "jsonl").records
+    assert line["command"] == (
+        "newsieve export --what articles --all --since 0 --outlet lake.example --outlet 'Lake News' --language de"
+    )
+
+
+def test_a_store_that_may_only_be_read_gives_a_whole_export(
+    call: Call, wire: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Store, done: HandOver) -> int:
+        raise StoreError(self.url, f"is read-only: {done.articles} not noted")
+
+    call("export", "--store", str(wire))
+    monkeypatch.setattr(Store, "note_hand_over", refuse)
+    whole = call("export", "--store", str(wire))
+    assert (whole.code, len(whole.records)) == (0, 2)
+    assert whole.err == f"2 articles; without a number for --since: {wire}: is read-only: 2 not noted\n"
+    assert call("export", "--store", str(wire), "--since", "1").code == 1
 
 
 def test_an_export_leaves_the_report_of_the_last_crawl(call: Call, wire: Path) -> None:

@@ -124,6 +124,15 @@ def _interrupted(out: Path) -> None:
         raise KeyboardInterrupt
 
 
+def test_what_a_killed_export_left_is_cleared_away(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write(out, told(number=1))
+    (out / ".0000000000000001.md.part").write_text("half")
+    (out / "2026-03-01-former-headline-0000000000000001.md").write_text("renamed, but not yet removed")
+    write(out, told(number=1), mirror=False)
+    assert names(out) == ["2026-03-01-ferry-0000000000000001.md"]
+
+
 def test_a_folder_of_somebody_else_is_refused_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear")
     with pytest.raises(UsageError, match="holds files that newsieve did not write"):

@@ -12,7 +12,7 @@ import pytest
 from newsieve.article import Article
 from newsieve.export import copy_record, story_record
 from newsieve.record import record
-from newsieve.store import Selection, Snapshot, Store
+from newsieve.store import HandOver, Selection, Snapshot, Store
 from tests.store.stories import article, paragraph, story
 
 FOOTER = "The Harrow Lantern is paid for by its readers and by nobody else, and has been since the mill closed."
@@ -71,7 +71,7 @@ class Consumer:
         assert set(given) <= self.differed, "something unchanged was handed over again"
         self.kept.update(given)
         assert {key: value for key, value in self.kept.items() if value is not None} == whole
-        self.run = self.store.note_hand_over("export", datetime.now(UTC), view.mark, len(given))
+        self.run = self.store.note_hand_over(HandOver("export", datetime.now(UTC), view.mark, len(given)))
         self.differed.clear()
 
 
@@ -89,11 +89,14 @@ def arriving(rnd: random.Random) -> Article:
     return replace(made, title=rnd.choice([made.title, made.title, "Another title"]))
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("seed", range(3))
-def test_a_consumer_loses_nothing_and_gets_nothing_twice(store: Store, seed: int, kind: Callable[..., State]) -> None:
+@pytest.mark.parametrize("small", [0, 500])  # settled by what was touched, and as a whole
+@pytest.mark.parametrize("seed", [3, 6])
+def test_a_consumer_loses_nothing_and_gets_nothing_twice(
+    store: Store, monkeypatch: pytest.MonkeyPatch, seed: int, small: int
+) -> None:
+    monkeypatch.setattr("newsieve.store.settle.SMALL", small)
     rnd = random.Random(seed)
-    consumers = [Consumer(store, kind) for _ in range(2)]
+    consumers = [Consumer(store, kind) for kind in KINDS]
     for _ in range(30):
         act = rnd.random()
         if act < 0.5:
@@ -103,8 +106,9 @@ def test_a_consumer_loses_nothing_and_gets_nothing_twice(store: Store, seed: int
             store.settle()
         for consumer in consumers:
             consumer.look()
-        if act >= 0.7:
-            rnd.choice(consumers).ask()
+        for consumer in consumers:
+            if act >= 0.7 and rnd.random() < 0.5:
+                consumer.ask()
     for consumer in consumers:
         consumer.ask()
         assert consumer.kept
@@ -120,7 +124,37 @@ def test_a_snapshot_does_not_see_what_is_written_meanwhile(store: Store) -> None
         assert [found.url for found, _ in later.articles(Selection(after=view.mark))] == ["https://a.example/2"]
 
 
-def test_hand_overs_among_writers_miss_no_article(store: Store) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_hand_overs_among_writers_and_settlings_lose_nothing(store: Store, kind: Callable[..., State]) -> None:
+    def write(seed: int) -> None:
+        rnd = random.Random(seed)
+        with Store.open(store.url) as mine:
+            for _ in range(20):
+                mine.save([arriving(rnd)])
+
+    def settle() -> None:
+        with Store.open(store.url) as mine:
+            while any(writer.is_alive() for writer in writers):
+                mine.settle()
+
+    writers = [threading.Thread(target=write, args=(seed,)) for seed in range(2)]
+    threads = [*writers, threading.Thread(target=settle)]
+    for thread in threads:
+        thread.start()
+    kept: State = {}
+    mark, busy = None, True
+    while busy:
+        busy = any(thread.is_alive() for thread in threads)
+        with store.snapshot() as view:
+            kept |= kind(view, Selection(after=mark))
+            mark = view.mark
+            whole = kind(view, Selection())
+            assert {key: value for key, value in kept.items() if value is not None} == whole
+            assert COUNTS[kind](view, Selection()) == len(whole)
+    assert kept
+
+
+def test_articles_that_arrive_among_hand_overs_are_given_once(store: Store) -> None:
     def write(site: str) -> None:
         with Store.open(store.url) as mine:
             for i in range(30):
@@ -130,14 +164,12 @@ def test_hand_overs_among_writers_miss_no_article(store: Store) -> None:
     for writer in writers:
         writer.start()
     got: list[str] = []
-    mark = None
-    while True:
+    mark, busy = None, True
+    while busy:
         busy = any(writer.is_alive() for writer in writers)
         with store.snapshot() as view:
             got += [found.url for found, _ in view.articles(Selection(after=mark), every=True)]
-        mark = view.mark
-        if not busy:
-            break
+            mark = view.mark
     assert len(got) == len(set(got)) == 60
 
 
