@@ -95,8 +95,9 @@ def stream(connection: Connection, *, canonical_only: bool) -> Iterator[tuple[Ar
     query = _with_verdicts(articles).order_by(articles.c.n).execution_options(yield_per=BATCH)
     if canonical_only:
         query = query.where((verdicts.c.cluster == articles.c.n) | verdicts.c.cluster.is_(None))
-    for row in connection.execute(query).mappings():
-        yield article_of(row), verdict_of(row)
+    with connection.execute(query) as rows:  # a reader may go before the last row
+        for row in rows.mappings():
+            yield article_of(row), verdict_of(row)
 
 
 def _with_verdicts(columns: Table | Column[str]) -> Select[*tuple[Any, ...]]:

@@ -6,15 +6,16 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from sqlalchemy import Connection, delete, or_, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Engine, delete, or_, select
 
 from newsieve.article import Match, Relation, Signature, Verdict
 from newsieve.dedup import Document, Prepared, Suppressed, bands, compare, parameters, prepare, signature
 from newsieve.errors import ParametersMismatch
+from newsieve.store.database import writing
 from newsieve.store.pages import CHUNK
 from newsieve.store.schema import bands as bands_table
 from newsieve.store.schema import matches, meta, signatures, verdicts
+from newsieve.store.upsert import add, put
 
 REMEMBERED = 2_048  # documents, about 10 kB each
 PARAMETERS, SUPPRESSED, MADE_AT = "signature", "suppressed", "suppressed_made_at"
@@ -43,11 +44,8 @@ def index(connection: Connection, n: int, signed: Signature) -> None:
     if old is not None:
         for key in bands(Signature(old)):
             connection.execute(delete(bands_table).where(bands_table.c.key == key, bands_table.c.article == n))
-    upsert = insert(signatures).values(article=n, hashes=new)
-    connection.execute(upsert.on_conflict_do_update(index_elements=[signatures.c.article], set_={"hashes": new}))
-    rows = [{"key": key, "article": n} for key in bands(Signature(new))]
-    if rows:
-        connection.execute(insert(bands_table).on_conflict_do_nothing(), rows)
+    put(connection, signatures, {"article": n, "hashes": new})
+    add(connection, bands_table, [{"key": key, "article": n} for key in bands(Signature(new))])
 
 
 def candidates(connection: Connection, n: int) -> set[int]:
@@ -71,9 +69,7 @@ def compare_all(
 
 def write_matches(connection: Connection, found: Iterable[tuple[int, int, Match]]) -> None:
     """Store matches: (article, the other one, the verdict on the first)."""
-    rows = [_match_row(n, other, match) for n, other, match in found]
-    if rows:
-        connection.execute(insert(matches).on_conflict_do_nothing(), rows)
+    add(connection, matches, [_match_row(n, other, match) for n, other, match in found])
 
 
 def _match_row(n: int, other: int, match: Match) -> dict[str, object]:
@@ -120,14 +116,14 @@ def write_verdict(connection: Connection, n: int, verdict: Verdict, number: Mapp
     cluster = number[verdict.cluster]
     before = connection.scalar(select(verdicts.c.cluster).where(verdicts.c.article == n))
     row = {
+        "article": n,
         "cluster": cluster,
         "duplicate_of": number[verdict.duplicate_of] if verdict.duplicate_of else None,
         "relation": str(verdict.relation) if verdict.relation else None,
         "similarity": verdict.similarity,
         "containment": verdict.containment,
     }
-    statement = insert(verdicts).values(article=n, **row)
-    connection.execute(statement.on_conflict_do_update(index_elements=[verdicts.c.article], set_=row))
+    put(connection, verdicts, row)
     return before != cluster
 
 
@@ -144,19 +140,26 @@ def write_suppressed(connection: Connection, value: Suppressed, made_at: int) ->
     _put(connection, MADE_AT, str(made_at).encode())
 
 
-def check_parameters(connection: Connection, store: str) -> None:
+def check_parameters(engine: Engine, store: str) -> None:
     """Write this version's signature parameters into a new store; refuse a store that was signed with others."""
     ours = json.dumps(parameters(), sort_keys=True)
-    theirs = connection.scalar(select(meta.c.value).where(meta.c.key == PARAMETERS))
+    with engine.connect() as connection:
+        theirs = _parameters(connection)
     if theirs is None:
-        _put(connection, PARAMETERS, ours.encode())
-    elif theirs != ours.encode():
+        with writing(engine) as connection:
+            theirs = _parameters(connection)  # again: another process may have been faster
+            if theirs is None:
+                _put(connection, PARAMETERS, ours.encode())
+    if theirs not in (None, ours.encode()):
         raise ParametersMismatch(store, f"was signed with {theirs.decode()}; this version signs with {ours}")
 
 
+def _parameters(connection: Connection) -> bytes | None:
+    return connection.scalar(select(meta.c.value).where(meta.c.key == PARAMETERS))
+
+
 def _put(connection: Connection, key: str, value: bytes) -> None:
-    statement = insert(meta).values(key=key, value=value)
-    connection.execute(statement.on_conflict_do_update(index_elements=[meta.c.key], set_={"value": value}))
+    put(connection, meta, {"key": key, "value": value})
 
 
 def cluster_of(connection: Connection, n: int) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects.sqlite import insert
 
 from newsieve.article import Article, Dropped, DropReason
 from newsieve.errors import BadURL
-from newsieve.record import sound
+from newsieve.store.rows import storable
 from newsieve.store.schema import pages
+from newsieve.store.upsert import put
 from newsieve.urls import page_key
 
 ARTICLE = "article"
@@ -27,15 +27,14 @@ GONE = ("HTTP 404", "HTTP 410", "HTTP 451")
 def record_page(connection: Connection, outcome: Article | Dropped) -> None:
     """Note what became of a page, under its final URL and under the one asked for."""
     row = {
-        "url": sound(outcome.url),
-        "outlet": outcome.outlet,
+        "url": storable(outcome.url),
+        "outlet": storable(outcome.outlet) if outcome.outlet else None,
         "outcome": str(outcome.reason) if isinstance(outcome, Dropped) else ARTICLE,
-        "detail": sound(outcome.detail) if isinstance(outcome, Dropped) else "",
+        "detail": storable(outcome.detail) if isinstance(outcome, Dropped) else "",
         "fetched_at": outcome.fetched_at.isoformat() if outcome.fetched_at else None,
     }
     for key in _keys(outcome):
-        statement = insert(pages).values(key=key, **row)
-        connection.execute(statement.on_conflict_do_update(index_elements=[pages.c.key], set_=row))
+        put(connection, pages, {"key": key, **row})
 
 
 def _keys(outcome: Article | Dropped) -> set[str]:
@@ -45,7 +44,7 @@ def _keys(outcome: Article | Dropped) -> set[str]:
             keys.add(page_key(url))
         except BadURL:
             continue  # a path, or no URL at all: nothing that a crawl could ask for again
-    return {sound(key) for key in keys if key}
+    return {storable(key) for key in keys if key}
 
 
 def known(connection: Connection, keys: Iterable[str]) -> set[str]:
@@ -64,6 +63,6 @@ def dropped_by_reason(connection: Connection) -> dict[str, int]:
         select(pages.c.outcome, number)
         .where(pages.c.outcome != ARTICLE)
         .group_by(pages.c.outcome)
-        .order_by(number.desc())
+        .order_by(number.desc(), pages.c.outcome)
     )
     return {str(row[0]): int(row[1]) for row in rows}

@@ -11,13 +11,13 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, delete, func, insert, select
 
 from newsieve.article import Article
 from newsieve.cleaning.repeats import LOOKED_AT, STORIES, Holder, fold, is_boilerplate
 from newsieve.store.pages import CHUNK
 from newsieve.store.schema import articles, paragraphs, repeated
+from newsieve.store.upsert import add
 
 
 def paragraph_key(site: str, paragraph: str) -> int:
@@ -33,9 +33,7 @@ def keys_of(article: Article) -> list[int]:
 
 def index(connection: Connection, n: int, keys: Iterable[int]) -> None:
     """Note that article `n` holds these paragraphs."""
-    rows = [{"key": key, "article": n} for key in sorted(set(keys))]
-    if rows:
-        connection.execute(insert(paragraphs).on_conflict_do_nothing(), rows)
+    add(connection, paragraphs, [{"key": key, "article": n} for key in sorted(set(keys))])
 
 
 def unindex(connection: Connection, n: int, keys: Iterable[int]) -> None:

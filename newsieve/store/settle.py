@@ -9,7 +9,7 @@ While a crawl runs, each verdict rests on what had arrived by then. Settling loo
 The suppressed shingles stay as they are until the store has doubled; then they, the signatures, the matches and
 the clusters are told anew for the whole store. A small store is always settled as a whole. Every step is a short
 transaction of its own, and an article counts as settled only after the last: a settling that was broken off is taken
-up again.
+up again. One process settles at a time. Others may write meanwhile: what they write is for the next settling.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, Engine, delete, func, select
 
-from newsieve.article import Verdict
+from newsieve.article import Article, Verdict
 from newsieve.dedup import Prepared, Suppressed, deduplicate, lead
 from newsieve.store import articles, copies, repeats
-from newsieve.store.database import writing
+from newsieve.store.database import settling_alone, writing
 from newsieve.store.schema import articles as articles_table
 from newsieve.store.schema import matches
 
@@ -30,6 +30,7 @@ SMALL = 500  # up to this many articles, the whole store is settled each time
 CHUNK = 200  # articles in one transaction
 
 Progress = Callable[[int, int], None]
+Reading = int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,18 @@ class Settled:
 def settle(engine: Engine, progress: Progress | None = None) -> Settled:
     """Settle the store; afterwards the same set of pages gives the same articles, whatever the order of arrival."""
     with engine.connect() as connection:
-        touched = articles.unsettled(connection)
+        if not articles.unsettled(connection):
+            return Settled(0, 0)
+    with settling_alone(engine):
+        return _settle(engine, progress or (lambda _done, _all: None))
+
+
+def _settle(engine: Engine, tell: Progress) -> Settled:
+    read, retold = _retell_boilerplate(engine)
+    touched = sorted(read)
     if not touched:
         return Settled(0, 0)
-    tell = progress or (lambda _done, _all: None)
-    retold = _retell_boilerplate(engine, touched)
     with engine.connect() as connection:
-        touched = articles.unsettled(connection)
         total = connection.scalar(select(func.count()).select_from(articles_table)) or 0
         _, made_at = copies.suppressed(connection)
     if total <= SMALL or total >= 2 * made_at:
@@ -58,28 +64,41 @@ def settle(engine: Engine, progress: Progress | None = None) -> Settled:
         _compare_again(engine, touched, tell)
         changed = _cluster_again(engine, touched)
     with writing(engine) as connection:
-        articles.mark_settled(connection, touched)
+        articles.mark_settled(connection, _unchanged(connection, read))
     return Settled(len(touched), len(retold | changed))
 
 
-def _retell_boilerplate(engine: Engine, touched: list[int]) -> set[int]:
-    """Judge the touched paragraphs anew; the articles whose text has changed by it."""
+def _retell_boilerplate(engine: Engine) -> tuple[dict[int, Reading], set[int]]:
+    """Judge the touched paragraphs anew: (the articles to settle, as they read now; those that changed by it)."""
     with writing(engine) as connection:
+        touched = articles.unsettled(connection)
         keys = {key for _, article in articles.load(connection, touched) for key in repeats.keys_of(article)}
         became, no_more = repeats.judge(connection, keys)
         concerned = set(touched) | repeats.articles_holding(connection, became | no_more)
-        return _rewrite(connection, concerned)
+        now, changed = _rewrite(connection, concerned)
+        return {n: now[n] for n in changed.union(touched)}, changed
 
 
-def _rewrite(connection: Connection, numbers: Iterable[int]) -> set[int]:
-    changed = set()
+def _rewrite(connection: Connection, numbers: Iterable[int]) -> tuple[dict[int, Reading], set[int]]:
+    now, changed = dict[int, Reading](), set[int]()
     for n, article in articles.load(connection, list(numbers)):
         keys = repeats.keys_of(article)
         boilerplate = repeats.boilerplate_of(keys, repeats.repeated_among(connection, keys))
+        told = replace(article, boilerplate=boilerplate)
         if boilerplate != article.boilerplate:
-            articles.rewrite_boilerplate(connection, n, replace(article, boilerplate=boilerplate))
+            articles.rewrite_boilerplate(connection, n, told)
             changed.add(n)
-    return changed
+        now[n] = _reading(told)
+    return now, changed
+
+
+def _reading(article: Article) -> Reading:
+    """What settling rests on, as one number: is the article still the one that was read?"""
+    return hash((articles.document(article), article.paragraphs))
+
+
+def _unchanged(connection: Connection, read: dict[int, Reading]) -> list[int]:
+    return [n for n, article in articles.load(connection, list(read)) if _reading(article) == read[n]]
 
 
 def _settle_whole(engine: Engine, total: int, tell: Progress) -> set[int]:

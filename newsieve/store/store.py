@@ -11,9 +11,11 @@ from sqlalchemy import Connection, Engine
 
 from newsieve.article import Article, Dropped, Match, Relation, Verdict
 from newsieve.dedup import Prepared, Suppressed
+from newsieve.errors import StoreError
 from newsieve.store import articles, copies, pages, repeats, runs, stories
 from newsieve.store import settle as settling
 from newsieve.store.database import open_engine, translated, writing
+from newsieve.store.naming import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class Saved:
 class Store:
     """One database of articles, safe to share between threads; writers wait for one another.
 
-    Every method raises StoreError, with one line that names the store, when the database refuses.
+    `url` is how messages name it: a password in it is hidden. Every method raises StoreError, with one line that
+    names the store, when the database refuses.
     """
 
     def __init__(self, url: str, engine: Engine) -> None:
@@ -36,15 +39,20 @@ class Store:
 
     @classmethod
     def open(cls, url: str, *, create: bool = True) -> Self:
-        """Open the store at a path or `sqlite:///path`, made when absent unless `create` is false.
+        """Open the store at a path, `sqlite:///path` or `postgresql://…`; an absent one is made if `create` is true.
 
         Raises UsageError for what names no store, StoreError for what cannot be opened, ParametersMismatch for a
         store that was signed otherwise.
         """
-        engine = open_engine(url, create=create)
-        with translated(url), writing(engine) as connection:
-            copies.check_parameters(connection, url)
-        return cls(url, engine)
+        engine, name = open_engine(url, create=create), shown(url)
+        store = cls(name, engine)
+        try:
+            with translated(engine, name):
+                copies.check_parameters(engine, name)
+        except StoreError:
+            store.close()
+            raise
+        return store
 
     def close(self) -> None:
         """Close every connection."""
@@ -58,12 +66,12 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with translated(self.url), self._engine.connect() as connection:
+        with translated(self._engine, self.url), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with translated(self.url), writing(self._engine) as connection:
+        with translated(self._engine, self.url), writing(self._engine) as connection:
             yield connection
 
     def save(self, outcomes: Sequence[Article | Dropped]) -> list[Saved]:
@@ -74,7 +82,7 @@ class Store:
 
     def settle(self, progress: Callable[[int, int], None] | None = None) -> settling.Settled:
         """Make texts, clusters and canonical articles a function of the set of stored pages."""
-        with translated(self.url):
+        with translated(self._engine, self.url):
             return settling.settle(self._engine, progress)
 
     def articles(self, *, canonical_only: bool = False) -> Iterator[tuple[Article, Verdict]]:

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 import random
-import sqlite3
+import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from newsieve.article import Dropped, DropReason, Image, Relation, RemovalReason, Removed
-from newsieve.errors import ParametersMismatch, StoreError, UsageError
+from newsieve.errors import ParametersMismatch, StoreError
 from newsieve.store import Store
+from newsieve.store.database import open_engine
+from tests.store.conftest import NewStore
 from tests.store.stories import article, paragraph, story
 
 FOOTER = "The Harrow Lantern is paid for by its readers and by nobody else, and has been since the mill closed."
@@ -113,14 +114,14 @@ def test_an_arriving_article_is_told_its_boilerplate(store: Store) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_settled_stores_agree_whatever_the_order_of_arrival(tmp_path: Path, seed: int) -> None:
+def test_settled_stores_agree_whatever_the_order_of_arrival(new_store: NewStore, seed: int) -> None:
     arriving = [article(f"https://lantern.example/{i}", (*story(f"s{i}"), FOOTER)) for i in range(5)]
     arriving += [article(f"https://mirror.example/{i}", story(f"s{i}")[:5]) for i in range(5)]
     arriving += [article(f"https://third.example/{i}", (*story(f"s{i}"), paragraph(f"x{i}"))) for i in range(5)]
 
-    def settled(name: str, rnd: random.Random) -> list[tuple[str, str, str]]:
+    def settled(rnd: random.Random) -> list[tuple[str, str, str]]:
         order = rnd.sample(arriving, len(arriving))
-        with Store.open(str(tmp_path / name)) as store:
+        with Store.open(new_store()) as store:
             while order:
                 part, order = order[: rnd.randint(1, 6)], order[rnd.randint(1, 6) :]
                 store.save(part)
@@ -130,7 +131,7 @@ def test_settled_stores_agree_whatever_the_order_of_arrival(tmp_path: Path, seed
             store.settle()
             return sorted((found.key, found.text, verdict.cluster) for found, verdict in store.articles())
 
-    assert settled("one.db", random.Random(seed)) == settled("two.db", random.Random(seed + 100))
+    assert settled(random.Random(seed)) == settled(random.Random(seed + 100))
 
 
 def test_settling_twice_changes_nothing(store: Store) -> None:
@@ -214,19 +215,19 @@ def test_verdicts_are_told_by_id(store: Store) -> None:
 
 
 def test_a_large_store_is_settled_by_touched_components_to_the_same_clusters(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    new_store: NewStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     arriving = [
         article(f"https://p{j}.example/{i}", (*story(f"s{i}")[: 6 - j], paragraph(f"{i}-{j}")))
         for i in range(12)
         for j in range(3)
     ]
-    with Store.open(str(tmp_path / "whole.db")) as whole:
+    with Store.open(new_store()) as whole:
         whole.save(arriving)
         whole.settle()
         expected = clusters(whole)
     monkeypatch.setattr("newsieve.store.settle.SMALL", 0)
-    with Store.open(str(tmp_path / "parts.db")) as parts:
+    with Store.open(new_store()) as parts:
         for part in (arriving[:20], arriving[20:28], arriving[28:]):
             parts.save(part)
             parts.settle()
@@ -257,57 +258,31 @@ def test_runs_keep_the_latest_report(store: Store) -> None:
 def test_a_batch_is_stored_whole_or_not_at_all(store: Store) -> None:
     good = article("https://a.example/1", story("a"))
     clash = replace(article("https://a.example/2", story("b")), id=good.id)  # one id, two pages
-    with pytest.raises(StoreError, match=r"news\.db"):
+    with pytest.raises(StoreError, match=rf"^{re.escape(store.url)}: .*articles.*id") as refused:
         store.save([good, clash])
+    assert "\n" not in str(refused.value)
     assert list(store.articles()) == []
 
 
-def test_a_store_in_a_missing_folder_is_one_clear_line(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="does not exist"):
-        Store.open(str(tmp_path / "absent" / "news.db"))
-
-
-def test_a_store_that_must_exist_is_not_made(tmp_path: Path) -> None:
-    path = tmp_path / "news.db"
-    with pytest.raises(StoreError, match="no such store"):
-        Store.open(str(path), create=False)
-    assert not path.exists()
-
-
-def test_a_file_of_something_else_is_refused_and_left_alone(tmp_path: Path) -> None:
-    text = tmp_path / "notes.db"
-    text.write_text("not a database at all, but long enough to have a header of its own\n" * 20)
-    with pytest.raises(StoreError, match="not a newsieve store"):
-        Store.open(str(text))
-    other = tmp_path / "other.db"
-    with sqlite3.connect(other) as connection:
-        connection.execute("CREATE TABLE mine (x)")
-    connection.close()
-    with pytest.raises(StoreError, match="not a newsieve store"):
-        Store.open(str(other))
-
-
-def test_a_store_of_other_parameters_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "news.db"
-    Store.open(str(path)).close()
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE meta SET value = ? WHERE key = 'signature'", (b'{"num_perm": "64"}',))
-    connection.close()
+def test_a_store_of_other_parameters_is_refused(new_store: NewStore) -> None:
+    url = new_store()
+    Store.open(url).close()
+    change(url, "UPDATE meta SET value = CAST('{\"num_perm\": \"64\"}' AS {blob}) WHERE key = 'signature'")
     with pytest.raises(ParametersMismatch, match="num_perm"):
-        Store.open(str(path))
-
-
-def test_a_store_from_a_newer_version_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "news.db"
-    Store.open(str(path)).close()
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    connection.close()
-    with pytest.raises(StoreError, match="newer newsieve"):
-        Store.open(str(path))
-
-
-@pytest.mark.parametrize("url", ["mysql://host/db", "sqlite://", "nonsense://"])
-def test_what_names_no_store_is_a_usage_error(url: str) -> None:
-    with pytest.raises(UsageError, match=r"store|file"):
         Store.open(url)
+
+
+def test_a_store_from_a_newer_version_is_refused(new_store: NewStore) -> None:
+    url = new_store()
+    Store.open(url).close()
+    change(url, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match="newer newsieve"):
+        Store.open(url)
+
+
+def change(url: str, statement: str) -> None:
+    engine = open_engine(url, create=False)
+    blob = "bytea" if engine.dialect.name == "postgresql" else "blob"
+    with engine.begin() as connection:
+        connection.exec_driver_sql(statement.replace("{blob}", blob))
+    engine.dispose()
