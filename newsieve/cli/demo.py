@@ -67,9 +67,12 @@ def _crawl(web: DemoWeb, store: str, screen: Screen) -> CrawlReport:
 
 def _clear(store: str) -> None:
     """Remove the store of an earlier demo; raises StoreError for any other store or file."""
-    from newsieve.store import Store, database_url
+    from newsieve.store import Store, database_url, shown
 
-    path = Path(database_url(store).database or "")
+    url = database_url(store)
+    if url.get_backend_name() != "sqlite":
+        raise UsageError(f"{shown(store)}: a demo replaces its store, and so takes only a file")
+    path = Path(url.database or "")
     if str(path) == ":memory:":
         raise UsageError("a demo needs a file for its store")
     if not path.exists():
