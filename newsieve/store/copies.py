@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, or_, select
 
@@ -44,8 +45,19 @@ def index(connection: Connection, n: int, signed: Signature) -> None:
     if old is not None:
         for key in bands(Signature(old)):
             connection.execute(delete(bands_table).where(bands_table.c.key == key, bands_table.c.article == n))
-    put(connection, signatures, {"article": n, "hashes": new})
+    put(connection, signatures, [{"article": n, "hashes": new}])
     add(connection, bands_table, [{"key": key, "article": n} for key in bands(Signature(new))])
+
+
+def index_all(connection: Connection, signed: Mapping[int, Signature]) -> None:
+    """`index` for many articles, most of which are indexed so already."""
+    wanted = sorted(signed)
+    for i in range(0, len(wanted), CHUNK):
+        query = select(signatures).where(signatures.c.article.in_(wanted[i : i + CHUNK]))
+        before = {row.article: row.hashes for row in connection.execute(query)}
+        for n in wanted[i : i + CHUNK]:
+            if before.get(n) != signed[n].values:
+                index(connection, n, signed[n])
 
 
 def candidates(connection: Connection, n: int) -> set[int]:
@@ -111,20 +123,27 @@ def clusters_of(connection: Connection, numbers: Iterable[int]) -> set[int]:
     return found
 
 
-def write_verdict(connection: Connection, n: int, verdict: Verdict, number: Mapping[str, int]) -> bool:
-    """Store where article `n` stands (`number` tells ids' numbers); whether its cluster is another than before."""
-    cluster = number[verdict.cluster]
-    before = connection.scalar(select(verdicts.c.cluster).where(verdicts.c.article == n))
-    row = {
+def write_verdicts(connection: Connection, told: Mapping[str, Verdict], number: Mapping[str, int]) -> set[int]:
+    """Store where articles stand, by id (`number` tells ids' numbers); those whose cluster is another than before."""
+    rows, changed = [_verdict_row(number[key], verdict, number) for key, verdict in told.items()], set[int]()
+    for i in range(0, len(rows), CHUNK):
+        part = {row["article"]: row["cluster"] for row in rows[i : i + CHUNK]}
+        query = select(verdicts.c.article, verdicts.c.cluster).where(verdicts.c.article.in_(list(part)))
+        before = {row.article: row.cluster for row in connection.execute(query)}
+        changed.update(n for n, cluster in part.items() if before.get(n) != cluster)
+        put(connection, verdicts, rows[i : i + CHUNK])
+    return changed
+
+
+def _verdict_row(n: int, verdict: Verdict, number: Mapping[str, int]) -> dict[str, Any]:
+    return {
         "article": n,
-        "cluster": cluster,
+        "cluster": number[verdict.cluster],
         "duplicate_of": number[verdict.duplicate_of] if verdict.duplicate_of else None,
         "relation": str(verdict.relation) if verdict.relation else None,
         "similarity": verdict.similarity,
         "containment": verdict.containment,
     }
-    put(connection, verdicts, row)
-    return before != cluster
 
 
 def suppressed(connection: Connection) -> tuple[Suppressed, int]:
@@ -159,7 +178,7 @@ def _parameters(connection: Connection) -> bytes | None:
 
 
 def _put(connection: Connection, key: str, value: bytes) -> None:
-    put(connection, meta, {"key": key, "value": value})
+    put(connection, meta, [{"key": key, "value": value}])
 
 
 def cluster_of(connection: Connection, n: int) -> int:

@@ -33,8 +33,7 @@ def record_page(connection: Connection, outcome: Article | Dropped) -> None:
         "detail": storable(outcome.detail) if isinstance(outcome, Dropped) else "",
         "fetched_at": outcome.fetched_at.isoformat() if outcome.fetched_at else None,
     }
-    for key in _keys(outcome):
-        put(connection, pages, {"key": key, **row})
+    put(connection, pages, [{"key": key, **row} for key in _keys(outcome)])
 
 
 def _keys(outcome: Article | Dropped) -> set[str]:

@@ -42,7 +42,7 @@ def unindex(connection: Connection, n: int, keys: Iterable[int]) -> None:
         connection.execute(delete(paragraphs).where(paragraphs.c.key == key, paragraphs.c.article == n))
 
 
-def repeated_among(connection: Connection, keys: Sequence[int]) -> set[int]:
+def repeated_among(connection: Connection, keys: Iterable[int]) -> set[int]:
     """Those of `keys` that are boilerplate as of the last settling."""
     return _in_chunks(connection, select(repeated.c.key), repeated.c.key, keys)
 
@@ -68,7 +68,7 @@ def holders(connection: Connection, key: int) -> list[Holder]:
 def judge(connection: Connection, keys: Iterable[int]) -> tuple[set[int], set[int]]:
     """Judge these paragraphs anew, and note the result: (became boilerplate, is boilerplate no more)."""
     looked_at = set(keys)
-    before = repeated_among(connection, sorted(looked_at))
+    before = repeated_among(connection, looked_at)
     now = {key for key in held_often(connection, looked_at) if is_boilerplate(holders(connection, key))}
     if now - before:
         connection.execute(insert(repeated), [{"key": key} for key in sorted(now - before)])

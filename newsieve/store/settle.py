@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, Engine, delete, func, select
 
-from newsieve.article import Article, Verdict
+from newsieve.article import Article
 from newsieve.dedup import Prepared, Suppressed, deduplicate, lead
 from newsieve.store import articles, copies, repeats
 from newsieve.store.database import settling_alone, writing
@@ -81,9 +81,10 @@ def _retell_boilerplate(engine: Engine) -> tuple[dict[int, Reading], set[int]]:
 
 def _rewrite(connection: Connection, numbers: Iterable[int]) -> tuple[dict[int, Reading], set[int]]:
     now, changed = dict[int, Reading](), set[int]()
-    for n, article in articles.load(connection, list(numbers)):
-        keys = repeats.keys_of(article)
-        boilerplate = repeats.boilerplate_of(keys, repeats.repeated_among(connection, keys))
+    found = [(n, article, repeats.keys_of(article)) for n, article in articles.load(connection, list(numbers))]
+    repeated = repeats.repeated_among(connection, {key for _, _, keys in found for key in keys})
+    for n, article, keys in found:
+        boilerplate = repeats.boilerplate_of(keys, repeated)
         told = replace(article, boilerplate=boilerplate)
         if boilerplate != article.boilerplate:
             articles.rewrite_boilerplate(connection, n, told)
@@ -109,11 +110,10 @@ def _settle_whole(engine: Engine, total: int, tell: Progress) -> set[int]:
     number = {document.id: n for n, document in documents.items()}
     with writing(engine) as connection:
         copies.write_suppressed(connection, result.suppressed, total)
-        for article_id, signature in result.signatures.items():
-            copies.index(connection, number[article_id], signature)
+        copies.index_all(connection, {number[key]: signed for key, signed in result.signatures.items()})
         connection.execute(delete(matches))
         copies.write_matches(connection, ((number[a], number[match.other], match) for a, match in result.matches))
-        return _write_verdicts(connection, number, result.verdicts)
+        return copies.write_verdicts(connection, result.verdicts, number)
 
 
 def _compare_again(engine: Engine, touched: list[int], tell: Progress) -> None:
@@ -149,13 +149,4 @@ def _cluster_again(engine: Engine, touched: list[int]) -> set[int]:
         documents = articles.documents(connection, sorted(members))
         ids = {n: document.id for n, document in documents.items()}
         result = lead(documents.values(), copies.matches_among(connection, ids))
-        return _write_verdicts(connection, {i: n for n, i in ids.items()}, result)
-
-
-def _write_verdicts(connection: Connection, number: dict[str, int], result: dict[str, Verdict]) -> set[int]:
-    changed = set()
-    for article_id, verdict in result.items():
-        n = number[article_id]
-        if copies.write_verdict(connection, n, verdict, number):
-            changed.add(n)
-    return changed
+        return copies.write_verdicts(connection, result, {i: n for n, i in ids.items()})

@@ -158,7 +158,7 @@ def _provisional_verdict(connection: Connection, n: int, mine: Prepared, suppres
         canonical = articles.id_of(connection, cluster)
         verdict = Verdict(canonical, canonical, match.relation, match.similarity, match.containment)
         number[canonical] = cluster
-    copies.write_verdict(connection, n, verdict, number)
+    copies.write_verdicts(connection, {mine.document.id: verdict}, number)
     return verdict
 
 

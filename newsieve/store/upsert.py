@@ -9,12 +9,14 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
-def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
-    """Insert a row, in place of the one with its primary key."""
-    key = list(table.primary_key)
-    values = {name: value for name, value in row.items() if name not in table.primary_key}
-    statement = _insert(connection, table).values(row)
-    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=values))
+def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert whole rows, each in place of the one with its primary key."""
+    if not rows:
+        return
+    statement = _insert(connection, table)
+    values = {column.name: statement.excluded[column.name] for column in table.c if not column.primary_key}
+    upsert = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=values)
+    connection.execute(upsert, rows if len(rows) > 1 else rows[0])
 
 
 def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

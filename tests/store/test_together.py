@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -52,14 +53,19 @@ def told(url: str) -> list[tuple[object, ...]]:
         )
 
 
+@pytest.fixture(scope="module")
+def processes() -> Iterator[ProcessPoolExecutor]:
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield pool
+
+
 @pytest.mark.parametrize("small", [settling.SMALL, 0])
 def test_two_processes_that_write_and_settle_at_once_lose_nothing_and_end_like_one(
-    new_store: NewStore, small: int, tmp_path: Path
+    new_store: NewStore, small: int, tmp_path: Path, processes: ProcessPoolExecutor
 ) -> None:
     shared, alone = new_store(), str(tmp_path / "alone.db")
-    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as processes:
-        for done in [processes.submit(write, shared, site, small) for site in ("lantern", "mirror")]:
-            done.result(120)
+    for done in [processes.submit(write, shared, site, small) for site in ("lantern", "mirror")]:
+        done.result(120)
     with Store.open(alone) as store:
         store.save(arriving("lantern") + arriving("mirror"))
         store.settle()
