@@ -226,3 +226,4 @@ class Dropped:
     fetched_at: datetime | None = None
     outlet: str | None = None
     lease: str | None = None
+    status: int | None = None  # of the HTTP answer, where there was one

@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from newsieve.article import Article, Dropped, Verdict
+from newsieve.crawl.guarded import failed
 from newsieve.crawl.services import Services, in_thread
 from newsieve.errors import StoreError
 from newsieve.record import Record, record
@@ -40,8 +41,11 @@ class StoreArticle:
         """Settle: from here on the result does not depend on the order of arrival."""
         services = self._services
         if services.store is not None and services.tally.error is None and not services.tally.interrupted:
-            await in_thread(services.store.settle)
-            services.tally.settled = True
+            try:
+                await in_thread(services.store.settle)
+                services.tally.settled = True
+            except StoreError as error:
+                services.tally.error = error
 
     def _stored(self, article: Article, saved: Saved | None) -> Record:
         verdict: Verdict | None = saved.verdict if saved else None
@@ -56,3 +60,7 @@ class StoreArticle:
         except StoreError as error:
             self._services.give_up(error)
             raise DropItem(str(error)) from error
+        except Exception as error:
+            if isinstance(outcome, Article):
+                self._services.tally.saw_dropped(failed(outcome, f"StoreArticle: {type(error).__name__}: {error}"))
+            raise

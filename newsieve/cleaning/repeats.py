@@ -13,10 +13,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 STORIES = 3  # in this many different stories, a paragraph is the site's and not the story's
+SHORT = 12  # words; what is shorter and a sentence may be said by chance, as "No one was injured." is
+SHORT_STORIES = 8  # different stories that a short sentence must stand in,
+EDGE = 3  # and nearly always among so many first or last paragraphs
 LOOKED_AT = 60  # holders looked at, in the order of their keys: enough to find three, and bounded
 OWN_SHARE = 0.3  # less than this of an article is its own: the two are one story, told twice
 RELATED = 0.22  # share of the smaller vocabulary that the other has too; of unrelated news, 95 pairs of 100 are below
 
+SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*\s*$")
 WORD = re.compile(r"[^\W\d_]{5,}")
 UNSPACED = re.compile(r"(?=([\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{2}))")  # every pair of neighbours
 
@@ -44,19 +48,29 @@ def fold(paragraph: str) -> str:
     return " ".join(paragraph.split()).casefold()
 
 
-def is_boilerplate(holders: Iterable[Holder]) -> bool:
+def is_boilerplate(paragraph: str, holders: Iterable[Holder]) -> bool:
     """Whether a paragraph with these holders (all of one site) stands in STORIES different stories.
 
-    A function of the set of holders: they are looked at in the order of their keys, and each is counted when it
-    differs from all that were counted before.
+    A short sentence must stand in more, and at their edges. A function of the set of holders: they are looked at in
+    the order of their keys, and each is counted when it differs from all that were counted before.
     """
+    looked_at = sorted(holders, key=lambda h: h.key)[:LOOKED_AT]
+    by_chance = len(paragraph.split()) < SHORT and bool(SENTENCE_END.search(paragraph))
+    if by_chance and not _at_edges(fold(paragraph), looked_at):
+        return False
     counted: list[Holder] = []
-    for holder in sorted(holders, key=lambda h: h.key)[:LOOKED_AT]:
+    for holder in looked_at:
         if all(differ(holder, other) for other in counted):
             counted.append(holder)
-        if len(counted) == STORIES:
+        if len(counted) == (SHORT_STORIES if by_chance else STORIES):
             return True
     return False
+
+
+def _at_edges(folded: str, holders: Sequence[Holder]) -> bool:
+    """Whether nine in ten of the holders have the paragraph among their first or last ones."""
+    edges = (list(holder.folded)[:EDGE] + list(holder.folded)[-EDGE:] for holder in holders)
+    return sum(folded in edge for edge in edges) >= 0.9 * len(holders)
 
 
 def differ(a: Holder, b: Holder) -> bool:

@@ -40,11 +40,11 @@ class Batch:
 
     def records(self, store: str | None, *, complete: bool) -> Iterator[tuple[Outcome, Record]]:
         """Outcome and record of every URL in the order given; where the crawl is not `complete`, of those done."""
-        verdicts = self._verdicts(store)
+        settled = self._settled(store)
         for url in self._urls:
             outcome = self._outcome(url, complete)
             if outcome is not None:
-                yield outcome, _record(outcome, verdicts)
+                yield outcome, _record(outcome, settled)
 
     def _outcome(self, url: str, complete: bool) -> Outcome | None:
         key = self._keys[url]
@@ -55,13 +55,14 @@ class Batch:
         lost = Dropped(url, url, DropReason.STAGE_FAILED, "the crawl ended without a word on this page", key)
         return lost if complete else None
 
-    def _verdicts(self, store: str | None) -> Mapping[str, Verdict]:
-        """The settled store's verdicts; without a store those among the articles of this call."""
+    def _settled(self, store: str | None) -> Mapping[str, tuple[Article, Verdict]]:
+        """The articles and verdicts of the settled store; without a store these articles among themselves."""
+        articles = {outcome.id: outcome for outcome, _ in self.outcomes.values() if isinstance(outcome, Article)}
         if store is not None:
             with Store.open(store) as archive:
-                return archive.verdicts([o.id for o, _ in self.outcomes.values() if isinstance(o, Article)])
-        articles = {outcome.id: outcome for outcome, _ in self.outcomes.values() if isinstance(outcome, Article)}
-        return deduplicate(map(_document, articles.values())).verdicts
+                return archive.read(articles)
+        verdicts = deduplicate(map(Document.of, articles.values())).verdicts
+        return {one: (article, verdicts[one]) for one, article in articles.items()}
 
 
 def read_urls(path: str) -> list[str]:
@@ -81,19 +82,8 @@ def _key(url: str) -> str | None:
         return None
 
 
-def _record(outcome: Outcome, verdicts: Mapping[str, Verdict]) -> Record:
+def _record(outcome: Outcome, settled: Mapping[str, tuple[Article, Verdict]]) -> Record:
     if isinstance(outcome, Dropped):
         return dropped_record(outcome)
-    return record(outcome, verdicts.get(outcome.id))
-
-
-def _document(article: Article) -> Document:
-    return Document(
-        article.id,
-        article.text,
-        article.site,
-        article.published,
-        article.url,
-        article.title,
-        article.original_source,
-    )
+    article, verdict = settled.get(outcome.id, (outcome, None))
+    return record(replace(article, source=outcome.source), verdict)

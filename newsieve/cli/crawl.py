@@ -83,7 +83,7 @@ def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool) 
         screen.warn(f"interrupted: {stored} {noun} stored in {shown(store)}; the same command goes on from there")
         return INTERRUPTED
     if not report.articles and not report.again:
-        if not report.known:
+        if not report.known or report.failures:
             raise NothingObtained("no article could be obtained")
         screen.say("nothing new")
     return 1 if failed else 0

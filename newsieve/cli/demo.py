@@ -73,13 +73,13 @@ def _clear(store: str) -> None:
     if url.get_backend_name() != "sqlite":
         raise UsageError(f"{shown(store)}: a demo replaces its store, and so takes only a file")
     path = Path(url.database or "")
-    if str(path) == ":memory:":
-        raise UsageError("a demo needs a file for its store")
     if not path.exists():
         return
     with Store.open(store) as archive:
         report = json.loads(archive.latest_report() or "{}")
-        if archive.counts().articles and report.get("command") != TITLE:
+        kept = archive.counts().articles
+        untouched = report.get("command") == TITLE and kept == report["articles"]
+        if not untouched and (kept or report):
             raise StoreError(store, "is no store of a demo, and is left alone; name another with --store")
     for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
         path.with_name(name).unlink(missing_ok=True)

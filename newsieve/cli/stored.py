@@ -19,17 +19,23 @@ def verdicts_in_store(
 ) -> dict[str, Verdict]:
     """Save the documents as articles, settle, and tell each one's verdict by the document's id.
 
+    An article that a crawl has stored is not overwritten: it knows more than a record tells.
     A verdict names documents of the call by their ids, articles that were in the store before by the store's.
     """
     articles = _articles(documents)
     with Store.open(store) as archive:
+        crawled = {one for one, (article, _) in archive.read(a.id for a in articles).items() if _is_crawled(article)}
         for start in range(0, len(articles), BATCH):
-            archive.save(articles[start : start + BATCH])
+            archive.save([a for a in articles[start : start + BATCH] if a.id not in crawled])
             progress(min(start + BATCH, len(articles)), len(articles))
         archive.settle()
         settled = archive.verdicts(article.id for article in articles)
     names = {article.id: document.id for article, document in zip(articles, documents, strict=True)}
     return {names[article.id]: _renamed(settled[article.id], names) for article in articles}
+
+
+def _is_crawled(article: Article) -> bool:
+    return article.fetched_at is not None
 
 
 def _articles(documents: Sequence[Document]) -> list[Article]:

@@ -17,6 +17,7 @@ from twisted.internet.base import ReactorBase
 from twisted.internet.task import LoopingCall
 
 from newsieve.article import Dropped
+from newsieve.crawl.checked import check_settings
 from newsieve.crawl.identity import user_agent
 from newsieve.crawl.services import Services
 from newsieve.crawl.tally import OnItem, Tally
@@ -82,7 +83,7 @@ def crawl(
 
     `on_item` is called with each article (and its provisional verdict) or drop once it is stored, `on_progress`
     four times a second. One call per process: the event loop cannot be started twice. Raises StoreError when the
-    store cannot be opened, or refuses in the middle.
+    store cannot be opened, or refuses in the middle, and ConfigError for a setting of the wrong kind.
     """
     tally = Tally(on_item=on_item)
     store = Store.open(plan.store) if plan.store else None
@@ -116,6 +117,7 @@ def _settings(plan: CrawlPlan) -> Settings:
         {"USER_AGENT": user_agent(contact), "LOG_LEVEL": plan.log_level, "NEWSIEVE_STORE": plan.store or ""},
         priority="spider",
     )
+    check_settings(plan.settings, settings)
     settings.update(plan.settings, priority="cmdline")
     return settings
 

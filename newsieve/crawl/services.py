@@ -31,7 +31,8 @@ class Services:
         self.crawler = crawler
         self.tally = tally or Tally()
         url = settings.get("NEWSIEVE_STORE")
-        self.store = store or (Store.open(url) if url else None)
+        self._own_store = Store.open(url) if url and store is None else None
+        self.store = store or self._own_store
         self.writer = Writer(self.store) if self.store else None
         self.pool = ExtractionPool(
             settings.getint("NEWSIEVE_WORKERS") or None, settings.getfloat("NEWSIEVE_PAGE_SECONDS", 20.0)
@@ -68,6 +69,9 @@ class Services:
         if self.writer:
             self.writer.close()
         self._count_stored()
+        if self._own_store:
+            self._own_store.close()
+        _services.pop(self.crawler, None)
 
     def abandon(self) -> None:
         """End workers and writer at once; what is not stored by then was never acknowledged."""

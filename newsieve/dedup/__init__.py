@@ -9,7 +9,7 @@ from .frequent import suppressed
 from .shingles import hash_shingle, shingle
 from .signature import bands, parameters, sign
 from .suppression import Suppressed
-from .verify import Prepared, compare, prepare, signature
+from .verify import Prepared, compare, measure, prepare, signature
 from .whole import Deduplicated, deduplicate
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "deduplicate",
     "hash_shingle",
     "lead",
+    "measure",
     "parameters",
     "prepare",
     "shingle",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
+
+from newsieve.article import Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +23,16 @@ class Document:
     url: str | None = None
     title: str | None = None
     original_source: str | None = None
+
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        """What duplicates of an article are judged on."""
+        return cls(
+            id=article.id,
+            text=article.text,
+            site=article.site,
+            published=article.published,
+            url=article.url,
+            title=article.title,
+            original_source=article.original_source,
+        )

@@ -58,10 +58,14 @@ CELLS = frozenset({"td", "th"})
 WORD = re.compile(r"[a-z]+")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 SPACE = re.compile(r"\s+")
-NEW_SENTENCE = re.compile(r"(?<=[.!?…”\"»])\s*\n\s*(?=[\"“„«(¿¡‘'–—-]*[^\Wa-z_])")
+NEW_SENTENCE = re.compile(r"(?<=[.!?…”\"»\x03])\s*\n\s*(?=\x02?[\"“„«(¿¡‘'–—-]*[^\Wa-z_])")
 LONG_CELL = 700  # characters in one run beyond which a single <br> after a sentence starts a paragraph
 NEAR = 400  # characters that an element may hold for its class words to be about one block
 BREAK = "\n"
+STYLED = frozenset(["b", "big", "em", "font", "i", "small", "span", "strong", "u"])
+LINK, UNLINK = "\x02", "\x03"  # around linked text while a run is cut, so that each piece knows its share of links
+LINKED = re.compile(f"{LINK}([^{UNLINK}]*){UNLINK}")
+MARKS = str.maketrans("", "", LINK + UNLINK)
 
 
 @dataclass(slots=True)
@@ -114,8 +118,9 @@ class _Walk:
         self.done: list[_Draft] = []
         self.frames = [_Frame("html", frozenset(), 0, 0, False)]
         self.parts: list[str] = []
-        self.linked = 0
         self.in_link = 0
+        self.styled = 0  # number of the part that the latest styled element ends before, and
+        self.styled_from = 0  # of the one that it begins with
         self.spans: list[tuple[int, int, frozenset[str]]] = []
         self.image = False
         self.count = 0
@@ -130,7 +135,7 @@ class _Walk:
                     opened.append(len(self.parts))
                     self.in_link += tag == "a"
                 elif tag == "br":
-                    self.parts.append(BREAK)
+                    self.parts.append(BREAK + BREAK if self._is_styled_line() else BREAK)
                 else:
                     self._open(element, tag)
                 if element.text and tag not in SILENT:
@@ -146,9 +151,8 @@ class _Walk:
         return self._with_words()
 
     def _add(self, text: str) -> None:
-        self.parts.append(text.replace(BREAK, " "))
-        if self.in_link:
-            self.linked += len(text.strip())
+        text = text.replace(BREAK, " ").translate(MARKS)
+        self.parts.append(f"{LINK}{text}{UNLINK}" if self.in_link else text)
 
     def _open(self, element: html.HtmlElement, tag: str) -> None:
         if tag in PICTURES:
@@ -184,6 +188,17 @@ class _Walk:
         words = _words(element)
         if words and start <= len(self.parts):
             self.spans.append((start, len(self.parts), words))
+        if tag in STYLED and start < len(self.parts):
+            self.styled_from, self.styled = start, len(self.parts)
+
+    def _is_styled_line(self) -> bool:
+        """Whether the line that a <br> ends is one styled element: a heading, a byline or a label made by hand."""
+        if not self.styled or any(part.strip() for part in self.parts[self.styled :]):
+            return False
+        before = self.parts[: self.styled_from]
+        while before and not before[-1].strip(" \t"):
+            before.pop()
+        return not before or before[-1].endswith(BREAK)
 
     def _see_image(self) -> None:
         self.image = True
@@ -197,16 +212,16 @@ class _Walk:
         raw = "".join(self.parts)
         pieces = list(_cut(raw))
         if pieces:
-            share = min(1.0, self.linked / max(1, len(raw.strip())))
             frame, parent = self.frames[-1], self.frames[-2] if len(self.frames) > 1 else self.frames[-1]
             tags = frozenset(f.tag for f in self.frames)
             marks = self._covering() if len(pieces) == 1 else set()
-            for text in pieces:
-                draft = _Draft(text, frame.tag, frame.number, parent.number, len(self.frames), share, tags, self.image)
+            for piece in pieces:
+                text, links = _without_marks(piece)
+                draft = _Draft(text, frame.tag, frame.number, parent.number, len(self.frames), links, tags, self.image)
                 draft.marks |= marks
                 self.done.append(draft)
                 self.image = False
-        self.parts, self.spans, self.linked = [], [], 0
+        self.parts, self.spans, self.styled = [], [], 0
 
     def _covering(self) -> set[str]:
         """Class words of inline elements that hold the whole run."""
@@ -238,8 +253,15 @@ def _cut(raw: str) -> Iterator[str]:
     for part in re.split(r"\n[^\S\n]*(?:\n\s*)+", raw) if BREAK in raw else [raw]:
         lines = NEW_SENTENCE.split(part) if BREAK in part and len(raw) > LONG_CELL else [part]
         for line in lines:
-            if text := SPACE.sub(" ", line).strip():
-                yield text
+            if line.translate(MARKS).strip():
+                yield line
+
+
+def _without_marks(piece: str) -> tuple[str, float]:
+    """A piece of a run as a reader sees it, and its share of linked characters."""
+    text = SPACE.sub(" ", piece.translate(MARKS)).strip()
+    linked = sum(len(found.strip()) for found in LINKED.findall(piece)) if LINK in piece else 0
+    return text, min(1.0, linked / len(text))
 
 
 def _is_data(row: html.HtmlElement) -> bool:

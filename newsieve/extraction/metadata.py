@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lxml import html
 
@@ -59,6 +59,7 @@ SECTION = (
     "dc.subject.section",
 )
 KEYWORDS = ("article:tag", "og:article:tag", "parsely-tags", "news_keywords", "keywords", "sailthru.tags")
+SITE_NAME_LONGEST = 5  # words
 PAYWALL_MARKS = ("article:content_tier", "og:article:content_tier", "content_tier", "cxenseparse:paywall")
 PAYWALL_WORDS = frozenset(["metered", "locked", "paid", "premium", "subscriber", "subscribers", "plus"])
 FREE_WORDS = frozenset({"free", "open"})
@@ -95,7 +96,7 @@ def read_metadata(tree: html.HtmlElement, url: str, hints: Hints) -> Metadata:
     linked = read_jsonld(tree, head.first("og:title", "twitter:title") or head.title)
     language = _language(tree, head, linked, hints)
     words = words_for(language or "en")
-    site_names = _site_names(head, linked, url)
+    site_names = _site_names(tree, head, linked, url)
     title, titles = choose_title(tree, head, linked, hints, site_names)
     canonical, original = _canonical(head, url)
     return Metadata(
@@ -131,15 +132,23 @@ def _language(tree: html.HtmlElement, head: Head, linked: Linked, hints: Hints) 
     return guess_language(" ".join(" ".join(p.text_content() for p in tree.iter("p"))[:4000].split()))
 
 
-def _site_names(head: Head, linked: Linked, url: str) -> frozenset[str]:
+def _site_names(tree: html.HtmlElement, head: Head, linked: Linked, url: str) -> frozenset[str]:
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     names = {
         *head.all("og:site_name", "application-name", "twitter:site"),
         *linked.names("publisher"),
+        *_home_links(tree, url),
         host,
         host.partition(".")[0],
     }
     return frozenset(filter(None, (fold(name) for name in names)))
+
+
+def _home_links(tree: html.HtmlElement, url: str) -> list[str]:
+    """What the page calls its own front page: a site signs itself so where it has no other way."""
+    home = urljoin(url, "/")
+    links = (" ".join(a.text_content().split()) for a in tree.iter("a") if a.get("href") in {"/", home})
+    return [text for text in links if 1 < len(text.split()) <= SITE_NAME_LONGEST]
 
 
 def _canonical(head: Head, url: str) -> tuple[str | None, str | None]:

@@ -11,8 +11,9 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, InvalidStateError, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerContext
 from typing import Self
@@ -76,16 +77,17 @@ class ExtractionPool:
         return order.future
 
     def close(self) -> None:
-        """Read what was handed over, then end the workers."""
-        self._closed = True
-        self._pool.close()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
-        self._pool.join()
+        """Read what was handed over, retries included, then end the workers."""
+        wait(list(self._open))
+        self.stop()
 
     def stop(self) -> None:
         """End the workers at once; what they were reading is cancelled."""
-        self._closed = True
-        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
-        self._pool.join()
+        with self._lock:
+            self._closed = True  # from here on no other pool is made
+            pool = self._pool
+        pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
+        pool.join()
         for future in list(self._open):
             future.cancel()
 
@@ -142,7 +144,7 @@ class ExtractionPool:
 
 
 def _resolve(future: Future[Outcome], outcome: Outcome) -> None:
-    if not future.done():  # nobody may want it any more
+    with suppress(InvalidStateError):  # cancelled: nobody wants it any more
         future.set_result(outcome)
 
 

@@ -16,6 +16,7 @@ ENOUGH = 0.6  # of a block's 4-grams that the reading must hold
 PROSE = 60  # characters from which a block without many links counts as prose
 MOST, LITTLE = 0.85, 0.4  # of the densest region: less, and the fast reading, or any reading, is not believed
 LINKED = 0.4
+MOST_ELEMENTS = 10_000  # of a page for the slow reading, whose time grows with the square of an element's children
 MUCH = 400  # characters of prose that make a region part of the story
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every page it finds nothing in
@@ -30,7 +31,8 @@ def read_story(tree: html.HtmlElement, blocks: Sequence[Block]) -> list[int]:
     dense = _densest(blocks)
     found = _in_reading(blocks, _reading(tree, fast=True))
     inside = set(found)
-    if _size(blocks, [n for n in dense if n in inside]) < MOST * _size(blocks, dense) or not found:
+    is_doubtful = not found or _size(blocks, [n for n in dense if n in inside]) < MOST * _size(blocks, dense)
+    if is_doubtful and tree.xpath("count(.//*)") <= MOST_ELEMENTS:
         found = _in_reading(blocks, _reading(tree, fast=False))
     return found if _size(blocks, found) >= LITTLE * _size(blocks, dense) else dense
 

@@ -11,7 +11,7 @@ from newsieve.cleaning import fold
 from newsieve.extraction.head import Head
 from newsieve.extraction.jsonld import Linked, plain
 
-SEPARATOR = re.compile(r"\s+(?:[|\u2013\u2014\u2022\u00b7\u00bb:<-]|::|//)\s+|\s*[|｜]\s*")
+SEPARATOR = re.compile(r"\s+(?:[|\u2013\u2014\u2022\u00b7\u00bb:<-]|::|//)\s+|\s*[|｜]\s*|:\s+")
 LONGEST_NAME = 3  # words behind a last bar that are a site's name, known or not
 SHORTEST = 8  # characters of a heading that may stand alone as a headline
 

@@ -67,10 +67,6 @@ class StoreFigures(Protocol):
     def copies(self) -> int:
         """Articles that duplicate another."""
 
-    @property
-    def removed(self) -> Mapping[str, int]:
-        """Paragraphs removed, by reason."""
-
 
 class MemberFigures(Protocol):
     """One article of a story."""

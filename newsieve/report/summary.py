@@ -26,7 +26,7 @@ def summary(
 ) -> RenderableType:
     """The summary of `run`; with a store, what it now holds and its most syndicated stories."""
     parts: list[RenderableType] = [_headline(run, title), Text(), _figures(run, store)]
-    for heading, counts in (("Boilerplate removed", _removed(run, store)), ("Pages without an article", run.dropped)):
+    for heading, counts in (("Boilerplate removed", run.removed), ("Pages without an article", run.dropped)):
         if counts:
             parts += [Text(), _heading(heading, sum(counts.values())), _bars(counts)]
     if run.failures:
@@ -39,11 +39,6 @@ def summary(
 def _headline(run: RunFigures, title: str) -> Text:
     state = " · interrupted" if run.interrupted else ""
     return Text.assemble((title, "bold"), (f" · {run.seconds:.1f} s{state}", "dim"))
-
-
-def _removed(run: RunFigures, store: StoreFigures | None) -> Mapping[str, int]:
-    """What this run removed; where the store holds nothing else, as settled, for settling finds more."""
-    return store.removed if store and store.articles == run.articles else run.removed
 
 
 def _heading(words: str, number: int | None = None) -> Text:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, Table, insert, select, update
+from sqlalchemy import Column, Connection, Select, Table, bindparam, insert, select, update
 
 from newsieve.article import Article, Signature, Verdict
 from newsieve.dedup import Document
@@ -18,28 +18,65 @@ from newsieve.store.schema import articles, verdicts
 BATCH = 500
 
 
-def write(connection: Connection, article: Article, signature: Signature) -> tuple[int, bool]:
-    """Store an article with its paragraphs' and its signature's keys: (its number, whether its page was new)."""
-    row = article_row(article) | {"settled": False}
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What writing an article came to: its number, whether its page was new, whether its story has changed."""
+
+    n: int
+    new: bool
+    changed: bool = True
+
+
+def write(connection: Connection, article: Article, signature: Signature) -> Written:
+    """Store an article with its paragraphs' and its signature's keys; those whose story it leaves are led anew."""
+    row = article_row(article)
     article = replace(article, paragraphs=tuple(json.loads(row["paragraphs"])))  # the keys are those of what is stored
     n = connection.scalar(select(articles.c.n).where(articles.c.key == row["key"]))
     if n is None:
-        inserted = connection.execute(insert(articles).values(row)).inserted_primary_key
-        number, new = int(inserted[0]), True  # type: ignore[index]  # an insert of one row has one key
+        inserted = connection.execute(insert(articles).values(row | {"settled": False, "version": 1}))
+        key = inserted.inserted_primary_key
+        written = Written(int(key[0]), new=True)  # type: ignore[index]  # an insert of one row has one key
     else:
-        repeats.unindex(connection, n, repeats.keys_of(load(connection, [n])[0][1]))
+        written = _overwrite(connection, n, article, row)
+    if written.changed:
+        repeats.index(connection, written.n, repeats.keys_of(article))
+        copies.index(connection, written.n, signature)
+    return written
+
+
+def _overwrite(connection: Connection, n: int, article: Article, row: dict[str, Any]) -> Written:
+    before = load(connection, [n])[0][1]
+    if _told_by(before) == _told_by(article):
+        del row["boilerplate"]  # what settling has told stays told
         connection.execute(update(articles).where(articles.c.n == n).values(row))
-        number, new = n, False
-    repeats.index(connection, number, repeats.keys_of(article))
-    copies.index(connection, number, signature)
-    return number, new
+        return Written(n, new=False, changed=False)
+    lost = set(repeats.keys_of(before)) - set(repeats.keys_of(article))
+    repeats.unindex(connection, n, lost)
+    unsettle(connection, copies.leave(connection, n) | repeats.one_holder_each(connection, lost))
+    connection.execute(update(articles).where(articles.c.n == n).values(row))
+    unsettle(connection, {n})
+    return Written(n, new=False)
+
+
+def _told_by(article: Article) -> tuple[object, ...]:
+    """What settling tells texts and clusters by."""
+    where = (article.site, article.url, article.title, article.original_source)
+    return article.paragraphs, article.published, *where
+
+
+def unsettle(connection: Connection, numbers: Iterable[int]) -> None:
+    """Have these articles settled again."""
+    wanted = sorted(numbers)
+    for i in range(0, len(wanted), BATCH):
+        touched = update(articles).where(articles.c.n.in_(wanted[i : i + BATCH]))
+        connection.execute(touched.values(settled=False, version=articles.c.version + 1))
 
 
 def rewrite_boilerplate(connection: Connection, n: int, article: Article) -> None:
     """Store an article whose boilerplate was told anew, and with it its text: it is to be settled again."""
-    row = article_row(article)
-    changed = {"boilerplate": row["boilerplate"], "settled": False}
-    connection.execute(update(articles).where(articles.c.n == n).values(changed))
+    boilerplate = article_row(article)["boilerplate"]
+    connection.execute(update(articles).where(articles.c.n == n).values(boilerplate=boilerplate))
+    unsettle(connection, {n})
 
 
 def load(connection: Connection, numbers: Sequence[int]) -> list[tuple[int, Article]]:
@@ -52,33 +89,45 @@ def load(connection: Connection, numbers: Sequence[int]) -> list[tuple[int, Arti
     return found
 
 
-def unsettled(connection: Connection) -> list[int]:
-    """The numbers of the articles that were written since the last settling."""
-    return list(connection.scalars(select(articles.c.n).where(articles.c.settled.is_(False)).order_by(articles.c.n)))
+def unsettled(connection: Connection) -> dict[int, int]:
+    """The articles that were written since the last settling: number → version."""
+    query = select(articles.c.n, articles.c.version).where(articles.c.settled.is_(False)).order_by(articles.c.n)
+    return {row.n: row.version for row in connection.execute(query)}
 
 
-def mark_settled(connection: Connection, numbers: Sequence[int]) -> None:
-    """Note that `settle` has seen these articles as they are."""
-    for i in range(0, len(numbers), BATCH):
-        connection.execute(update(articles).where(articles.c.n.in_(numbers[i : i + BATCH])).values(settled=True))
+def versions(connection: Connection) -> dict[int, int]:
+    """Every article's version, by number."""
+    return {row.n: row.version for row in connection.execute(select(articles.c.n, articles.c.version))}
+
+
+def versions_of(connection: Connection, numbers: Iterable[int], *, only_unsettled: bool = False) -> dict[int, int]:
+    """These articles' versions, by number."""
+    query = select(articles.c.n, articles.c.version)
+    if only_unsettled:
+        query = query.where(articles.c.settled.is_(False))
+    wanted, found = sorted(numbers), dict[int, int]()
+    for i in range(0, len(wanted), BATCH):
+        rows = connection.execute(query.where(articles.c.n.in_(wanted[i : i + BATCH])))
+        found.update((row.n, row.version) for row in rows)
+    return found
+
+
+def unchanged(connection: Connection, seen: Mapping[int, int]) -> set[int]:
+    """Those of the articles seen (number → version) that nobody has written since."""
+    return {n for n, version in versions_of(connection, seen).items() if version == seen[n]}
+
+
+def mark_settled(connection: Connection, seen: Mapping[int, int]) -> None:
+    """Note that settling has seen these articles (number → version); what was written since stays to be settled."""
+    mark = update(articles).where(articles.c.n == bindparam("seen_n"), articles.c.version == bindparam("seen_version"))
+    rows = [{"seen_n": n, "seen_version": version} for n, version in seen.items()]
+    if rows:
+        connection.execute(mark.values(settled=True), rows)
 
 
 def documents(connection: Connection, numbers: Sequence[int]) -> dict[int, Document]:
     """What duplicates are judged on, by number."""
-    return {n: document(article) for n, article in load(connection, numbers)}
-
-
-def document(article: Article) -> Document:
-    """What duplicates are judged on."""
-    return Document(
-        id=article.id,
-        text=article.text,
-        site=article.site,
-        published=article.published,
-        url=article.url,
-        title=article.title,
-        original_source=article.original_source,
-    )
+    return {n: Document.of(article) for n, article in load(connection, numbers)}
 
 
 def verdicts_of(connection: Connection, ids: Iterable[str]) -> dict[str, Verdict]:
@@ -87,6 +136,15 @@ def verdicts_of(connection: Connection, ids: Iterable[str]) -> dict[str, Verdict
     for i in range(0, len(wanted), BATCH):
         query = _with_verdicts(articles.c.id).where(articles.c.id.in_(wanted[i : i + BATCH]))
         found.update((row["id"], verdict_of(row)) for row in connection.execute(query).mappings())
+    return found
+
+
+def read(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[Article, Verdict]]:
+    """These articles with their verdicts, by id."""
+    wanted, found = sorted(set(ids)), dict[str, tuple[Article, Verdict]]()
+    for i in range(0, len(wanted), BATCH):
+        query = _with_verdicts(articles).where(articles.c.id.in_(wanted[i : i + BATCH]))
+        found.update((row["id"], (article_of(row), verdict_of(row))) for row in connection.execute(query).mappings())
     return found
 
 
@@ -110,8 +168,3 @@ def _with_verdicts(columns: Table | Column[str]) -> Select[*tuple[Any, ...]]:
         .outerjoin(canonical, canonical.c.n == verdicts.c.cluster)
         .outerjoin(copied, copied.c.n == verdicts.c.duplicate_of)
     )
-
-
-def id_of(connection: Connection, n: int) -> str:
-    """The id of the article with this number."""
-    return str(connection.scalar(select(articles.c.id).where(articles.c.n == n)))

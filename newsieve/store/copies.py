@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, or_, select
+from sqlalchemy import Connection, Engine, bindparam, delete, or_, select, update
 
 from newsieve.article import Match, Relation, Signature, Verdict
 from newsieve.dedup import Document, Prepared, Suppressed, bands, compare, parameters, prepare, signature
 from newsieve.errors import ParametersMismatch
-from newsieve.store.database import writing
-from newsieve.store.pages import CHUNK
+from newsieve.store.database import CHUNK, writing
 from newsieve.store.schema import bands as bands_table
 from newsieve.store.schema import matches, meta, signatures, verdicts
 from newsieve.store.upsert import add, put
@@ -79,6 +78,15 @@ def compare_all(
     return found
 
 
+def forget_matches(connection: Connection, numbers: set[int]) -> None:
+    """Forget the matches between any two of these articles."""
+    pairs = connection.execute(select(matches.c.article, matches.c.other)).all()
+    rows = [{"a": a, "b": b} for a, b in pairs if a in numbers and b in numbers]
+    if rows:
+        pair = delete(matches).where(matches.c.article == bindparam("a"), matches.c.other == bindparam("b"))
+        connection.execute(pair, rows)
+
+
 def write_matches(connection: Connection, found: Iterable[tuple[int, int, Match]]) -> None:
     """Store matches: (article, the other one, the verdict on the first)."""
     add(connection, matches, [_match_row(n, other, match) for n, other, match in found])
@@ -121,6 +129,21 @@ def clusters_of(connection: Connection, numbers: Iterable[int]) -> set[int]:
         mine = select(verdicts.c.cluster).where(verdicts.c.article.in_(wanted[i : i + CHUNK]))
         found.update(connection.scalars(select(verdicts.c.article).where(verdicts.c.cluster.in_(mine))))
     return found
+
+
+def leave(connection: Connection, n: int) -> set[int]:
+    """Take article `n` out of its story, whose others get a head of their own; those whom that concerns."""
+    concerned = (clusters_of(connection, [n]) | matched_with(connection, [n])) - {n}
+    members = connection.scalars(select(verdicts.c.article).where(verdicts.c.cluster == n, verdicts.c.article != n))
+    others = sorted(members)
+    if others:
+        head = others[0]
+        connection.execute(
+            update(verdicts).where(verdicts.c.article.in_(others)).values(cluster=head, duplicate_of=head)
+        )
+        alone = {"duplicate_of": None, "relation": None, "similarity": None, "containment": None}
+        connection.execute(update(verdicts).where(verdicts.c.article == head).values(alone))
+    return concerned
 
 
 def write_verdicts(connection: Connection, told: Mapping[str, Verdict], number: Mapping[str, int]) -> set[int]:

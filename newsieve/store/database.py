@@ -18,6 +18,7 @@ from newsieve.store import postgres, sqlite
 from newsieve.store.kind import WRITE, Kind
 from newsieve.store.naming import database_url, shown
 
+CHUNK = 500  # values in one statement, below every database's limit on parameters
 MIGRATIONS = Path(__file__).parent / "migrations"
 OURS = {"signatures", "bands"}  # tables that every store has had from the first schema on
 KINDS: dict[str, Kind] = {"sqlite": sqlite, "postgresql": postgres}
@@ -53,6 +54,8 @@ def translated(engine: Engine, store: str) -> Iterator[None]:
     """Turn the database's complaints into one line that names the store."""
     try:
         yield
+    except OSError as error:
+        raise StoreError(store, (error.strerror or str(error)).lower()) from error
     except DBAPIError as error:
         raise StoreError(store, KINDS[engine.dialect.name].plain(error)) from error
     except SQLAlchemyError as error:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 
 from newsieve.errors import UsageError
 
+MEMORY = ":memory:"
 EXPECTED = "expected a path, sqlite:///path.db or postgresql://user@host/database"
 POSTGRES = ("postgres", "postgresql", "postgresql+psycopg")
 NAMES_DATABASE = {"dbname", "service"}  # the query's ways to name one
@@ -22,6 +23,8 @@ _PASSWORD_IN_QUERY = re.compile(r"([?&](?:ssl)?password=)[^&]*", re.IGNORECASE)
 
 def database_url(store: str) -> URL:
     """The database that `store` names: a bare path, `sqlite:///path` or `postgresql://…`. Raises UsageError."""
+    if store == MEMORY:
+        raise UsageError(f"{store}: names no file; {EXPECTED}")
     if "://" not in store:
         return URL.create("sqlite", database=str(Path(store).expanduser()))
     try:
@@ -30,9 +33,9 @@ def database_url(store: str) -> URL:
         raise UsageError(f"{shown(store)}: no store; {EXPECTED}") from None
     if url.drivername in POSTGRES:
         return _postgres(url, shown(store))
-    if url.get_backend_name() != "sqlite":
+    if url.drivername != "sqlite":
         raise UsageError(f"{shown(store)}: no store of this version; {EXPECTED}")
-    if not url.database:
+    if not url.database or url.database == MEMORY:
         raise UsageError(f"{store}: names no file; expected sqlite:///path.db")
     return url
 

@@ -3,65 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from newsieve.article import Article, Dropped, DropReason
 from newsieve.errors import BadURL
+from newsieve.store.database import CHUNK
 from newsieve.store.rows import storable
 from newsieve.store.schema import pages
 from newsieve.store.upsert import put
 from newsieve.urls import page_key
 
 ARTICLE = "article"
-CHUNK = 500  # keys in one statement, below every database's limit on parameters
+ENOUGH = 3  # fetches of a page that gave no article, before it is left alone
 
-# A page dropped for one of these stays known: asking again would bring the same. All else is tried again.
-FINAL = frozenset(
-    {DropReason.NOT_HTML, DropReason.EMPTY_PAGE, DropReason.INDEX_PAGE, DropReason.NO_TEXT, DropReason.TOO_SHORT}
-    | {DropReason.TOO_LARGE, DropReason.EXTRACTION_TIMEOUT, DropReason.WORKER_DIED}
-)
-GONE = ("HTTP 404", "HTTP 410", "HTTP 451")
+# Asking again would bring the same.
+FINAL = frozenset({DropReason.NOT_HTML, DropReason.TOO_LARGE, DropReason.INDEX_PAGE})
+GONE = frozenset({404, 410, 451})
+# The fault of a moment, of the network or of a server: asked for again, however often.
+PASSING = frozenset({DropReason.ROBOTS, DropReason.UNREACHABLE, DropReason.TIMEOUT})
+TOO_MANY_REQUESTS, SERVER_ERRORS = 429, 500
 
 
 def record_page(connection: Connection, outcome: Article | Dropped) -> None:
-    """Note what became of a page, under its final URL and under the one asked for."""
-    row = {
+    """Note what became of a page, under its final URL and under the one asked for.
+
+    A page that gave an article keeps that outcome: a later look that failed does not unread it.
+    """
+    row = _row(outcome)
+    for key in _keys(outcome):
+        before = connection.execute(select(pages.c.outcome, pages.c.attempts).where(pages.c.key == key)).first()
+        if before and before.outcome == ARTICLE and row["outcome"] != ARTICLE:
+            continue
+        attempts = before.attempts + 1 if before else 1
+        put(connection, pages, [row | {"key": key, "attempts": attempts}])
+
+
+def _row(outcome: Article | Dropped) -> dict[str, Any]:
+    dropped = outcome if isinstance(outcome, Dropped) else None
+    return {
         "url": storable(outcome.url),
         "outlet": storable(outcome.outlet) if outcome.outlet else None,
-        "outcome": str(outcome.reason) if isinstance(outcome, Dropped) else ARTICLE,
-        "detail": storable(outcome.detail) if isinstance(outcome, Dropped) else "",
+        "outcome": str(dropped.reason) if dropped else ARTICLE,
+        "status": dropped.status if dropped else None,
+        "detail": storable(dropped.detail) if dropped else "",
         "fetched_at": outcome.fetched_at.isoformat() if outcome.fetched_at else None,
     }
-    put(connection, pages, [{"key": key, **row} for key in _keys(outcome)])
 
 
 def _keys(outcome: Article | Dropped) -> set[str]:
-    keys = {outcome.key} if outcome.key else set()
-    for url in (outcome.source, outcome.url):
-        try:
-            keys.add(page_key(url))
-        except BadURL:
-            continue  # a path, or no URL at all: nothing that a crawl could ask for again
-    return {storable(key) for key in keys if key}
+    """The keys of a page that may be an article; none of a page that was read for its links alone."""
+    if outcome.key is None:
+        return set()
+    keys = {outcome.key}
+    with suppress(BadURL):  # a path: nothing that a crawl could ask for again
+        keys.add(page_key(outcome.source))
+    return {storable(key) for key in keys}
 
 
 def known(connection: Connection, keys: Iterable[str]) -> set[str]:
-    """Those of `keys` whose page is stored, or was dropped for a reason that will not pass."""
+    """Those of `keys` whose page need not be fetched again."""
     wanted, found = list(keys), set[str]()
-    final = pages.c.outcome.in_([ARTICLE, *map(str, FINAL)]) | pages.c.detail.in_(GONE)
     for i in range(0, len(wanted), CHUNK):
-        found.update(connection.scalars(select(pages.c.key).where(pages.c.key.in_(wanted[i : i + CHUNK]), final)))
+        found.update(connection.scalars(select(pages.c.key).where(pages.c.key.in_(wanted[i : i + CHUNK]), _is_done())))
     return found
 
 
-def dropped_by_reason(connection: Connection) -> dict[str, int]:
-    """How many pages were dropped, by reason, most first."""
-    number = func.count()
-    rows = connection.execute(
-        select(pages.c.outcome, number)
-        .where(pages.c.outcome != ARTICLE)
-        .group_by(pages.c.outcome)
-        .order_by(number.desc(), pages.c.outcome)
+def _is_done() -> ColumnElement[bool]:
+    """Read, or final, or asked for often enough without an excuse."""
+    outcome, status = pages.c.outcome, pages.c.status
+    failing = or_(status == TOO_MANY_REQUESTS, status >= SERVER_ERRORS)
+    excused = or_(outcome.in_([*map(str, PASSING)]), and_(status.is_not(None), failing))
+    return or_(
+        outcome.in_([ARTICLE, *map(str, FINAL)]),
+        status.in_(GONE),
+        and_(pages.c.attempts >= ENOUGH, ~excused),
     )
-    return {str(row[0]): int(row[1]) for row in rows}

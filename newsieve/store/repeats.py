@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from newsieve.article import Article
 from newsieve.cleaning.repeats import LOOKED_AT, STORIES, Holder, fold, is_boilerplate
-from newsieve.store.pages import CHUNK
+from newsieve.store.database import CHUNK
 from newsieve.store.schema import articles, paragraphs, repeated
 from newsieve.store.upsert import add
 
@@ -53,28 +53,44 @@ def held_often(connection: Connection, keys: Iterable[int], times: int = STORIES
     return _in_chunks(connection, query, paragraphs.c.key, keys)
 
 
-def holders(connection: Connection, key: int) -> list[Holder]:
-    """The first articles, in the order of their keys, that hold a paragraph."""
+def _is_boilerplate(key: int, found: list[tuple[str, Holder]]) -> bool:
+    """Judge the paragraph with this key by those that hold it, each with its site."""
+    if not found:
+        return False
+    site, first = found[0]
+    paragraph = next((p for p in first.paragraphs if paragraph_key(site, p) == key), "")
+    return is_boilerplate(paragraph, [holder for _, holder in found])
+
+
+def holders(connection: Connection, key: int) -> list[tuple[str, Holder]]:
+    """The first articles, in the order of their keys, that hold a paragraph, each with its site."""
     rows = connection.execute(
-        select(articles.c.key, articles.c.title, articles.c.paragraphs)
+        select(articles.c.key, articles.c.site, articles.c.title, articles.c.paragraphs)
         .join(paragraphs, paragraphs.c.article == articles.c.n)
         .where(paragraphs.c.key == key)
         .order_by(articles.c.key)
         .limit(LOOKED_AT)
     )
-    return [Holder(row.key, row.title, tuple(json.loads(row.paragraphs))) for row in rows]
+    return [(row.site, Holder(row.key, row.title, tuple(json.loads(row.paragraphs)))) for row in rows]
 
 
-def judge(connection: Connection, keys: Iterable[int]) -> tuple[set[int], set[int]]:
-    """Judge these paragraphs anew, and note the result: (became boilerplate, is boilerplate no more)."""
+def judge(connection: Connection, keys: Iterable[int]) -> set[int]:
+    """Judge these paragraphs anew, and note the result; those of which the judgement has changed."""
     looked_at = set(keys)
     before = repeated_among(connection, looked_at)
-    now = {key for key in held_often(connection, looked_at) if is_boilerplate(holders(connection, key))}
+    often = held_often(connection, looked_at)
+    now = {key for key in often if _is_boilerplate(key, holders(connection, key))}
     if now - before:
         connection.execute(insert(repeated), [{"key": key} for key in sorted(now - before)])
     for key in before - now:
         connection.execute(delete(repeated).where(repeated.c.key == key))
-    return now - before, before - now
+    return now ^ before
+
+
+def one_holder_each(connection: Connection, keys: Iterable[int]) -> set[int]:
+    """For each of these paragraphs an article that holds it, so that settling judges it anew."""
+    query = select(func.min(paragraphs.c.article)).group_by(paragraphs.c.key)
+    return _in_chunks(connection, query, paragraphs.c.key, keys)
 
 
 def articles_holding(connection: Connection, keys: Iterable[int]) -> set[int]:
@@ -94,12 +110,13 @@ def provisional(connection: Connection, article: Article) -> frozenset[int]:
     settled = repeated_among(connection, keys)
     arriving = Holder(article.key, article.title, article.paragraphs)
     fresh = held_often(connection, set(keys) - settled, STORIES - 1)
-    judged = {k for k in fresh if is_boilerplate([*_others(holders(connection, k), article.key), arriving])}
+    texts = dict(zip(keys, article.paragraphs, strict=True))
+    judged = {k for k in fresh if is_boilerplate(texts[k], [*_others(holders(connection, k), article.key), arriving])}
     return boilerplate_of(keys, settled | judged)
 
 
-def _others(found: Iterable[Holder], key: str) -> list[Holder]:
-    return [holder for holder in found if holder.key != key]
+def _others(found: Iterable[tuple[str, Holder]], key: str) -> list[Holder]:
+    return [holder for _, holder in found if holder.key != key]
 
 
 def _in_chunks(connection: Connection, query: Any, column: Any, keys: Iterable[int]) -> set[int]:

@@ -63,7 +63,9 @@ pages = Table(
     Column("url", Text, nullable=False),
     Column("outlet", Text),
     Column("outcome", String(32), nullable=False),  # "article", or a DropReason
+    Column("status", Integer),  # of the HTTP answer to a page that was dropped
     Column("detail", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),  # how often it was asked for
     Column("fetched_at", String(40)),
     sqlite_with_rowid=False,
 )
@@ -96,6 +98,7 @@ articles = Table(
     Column("boilerplate", Text, nullable=False),
     Column("fetched_at", String(40)),
     Column("settled", Boolean, nullable=False),  # whether `settle` has seen this text
+    Column("version", Integer, nullable=False),  # told up by every write, so that settling marks what it has seen
     sqlite_autoincrement=True,
 )
 _unsettled = articles.c.settled.is_(False)

@@ -7,30 +7,30 @@ While a crawl runs, each verdict rests on what had arrived by then. Settling loo
 3. the components of matching articles that it touched are clustered anew, in the order of the canonical rule.
 
 The suppressed shingles stay as they are until the store has doubled; then they, the signatures, the matches and
-the clusters are told anew for the whole store. A small store is always settled as a whole. Every step is a short
-transaction of its own, and an article counts as settled only after the last: a settling that was broken off is taken
-up again. One process settles at a time. Others may write meanwhile: what they write is for the next settling.
+the clusters are told anew for the whole store. A small store is always settled as a whole. The work is done in many
+short transactions, but for the exchange of matches and clusters, and an article counts as settled only after the last
+of them, and only if nobody has written it meanwhile: a settling that was broken off is taken up again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, delete, func, select
+from sqlalchemy import Connection, Engine, func, select
 
-from newsieve.article import Article
+from newsieve.article import Verdict
 from newsieve.dedup import Prepared, Suppressed, deduplicate, lead
 from newsieve.store import articles, copies, repeats
 from newsieve.store.database import settling_alone, writing
 from newsieve.store.schema import articles as articles_table
-from newsieve.store.schema import matches
 
 SMALL = 500  # up to this many articles, the whole store is settled each time
-CHUNK = 200  # articles in one transaction
+CHUNK = 100  # articles in one transaction: others wait no longer than that takes
 
 Progress = Callable[[int, int], None]
-Reading = int
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,10 @@ class Settled:
 
 
 def settle(engine: Engine, progress: Progress | None = None) -> Settled:
-    """Settle the store; afterwards the same set of pages gives the same articles, whatever the order of arrival."""
+    """Settle the store; afterwards the same set of pages gives the same articles, whatever the order of arrival.
+
+    One process settles at a time, and the others wait. What others write meanwhile stays unsettled.
+    """
     with engine.connect() as connection:
         if not articles.unsettled(connection):
             return Settled(0, 0)
@@ -51,86 +54,107 @@ def settle(engine: Engine, progress: Progress | None = None) -> Settled:
 
 
 def _settle(engine: Engine, tell: Progress) -> Settled:
-    read, retold = _retell_boilerplate(engine)
-    touched = sorted(read)
+    with engine.connect() as connection:
+        touched = articles.unsettled(connection)  # again: another process may have settled them meanwhile
     if not touched:
         return Settled(0, 0)
+    touched, retold = _retell_texts(engine, _judge_paragraphs(engine, touched))
     with engine.connect() as connection:
         total = connection.scalar(select(func.count()).select_from(articles_table)) or 0
         _, made_at = copies.suppressed(connection)
     if total <= SMALL or total >= 2 * made_at:
-        changed = _settle_whole(engine, total, tell)
+        changed, clustered = _settle_whole(engine, tell)
     else:
-        _compare_again(engine, touched, tell)
-        changed = _cluster_again(engine, touched)
-    with writing(engine) as connection:
-        articles.mark_settled(connection, _unchanged(connection, read))
+        _compare_again(engine, list(touched), tell)
+        changed, clustered = _cluster_again(engine, touched), touched
+    with writing(engine) as connection:  # one that arrived after the judging is clustered, but its text is not told
+        articles.mark_settled(connection, {n: v for n, v in touched.items() if clustered.get(n) == v})
     return Settled(len(touched), len(retold | changed))
 
 
-def _retell_boilerplate(engine: Engine) -> tuple[dict[int, Reading], set[int]]:
-    """Judge the touched paragraphs anew: (the articles to settle, as they read now; those that changed by it)."""
-    with writing(engine) as connection:
-        touched = articles.unsettled(connection)
-        keys = {key for _, article in articles.load(connection, touched) for key in repeats.keys_of(article)}
-        became, no_more = repeats.judge(connection, keys)
-        concerned = set(touched) | repeats.articles_holding(connection, became | no_more)
-        now, changed = _rewrite(connection, concerned)
-        return {n: now[n] for n in changed.union(touched)}, changed
+def _judge_paragraphs(engine: Engine, touched: Iterable[int]) -> dict[int, int]:
+    """Judge the touched paragraphs anew; the articles that are to be settled for it (number → version as judged)."""
+    judged: dict[int, int] = {}
+    for part in _chunks(touched):
+        with writing(engine) as connection:
+            keys = {key for _, article in articles.load(connection, part) for key in repeats.keys_of(article)}
+            holders = repeats.articles_holding(connection, repeats.judge(connection, keys))
+            waiting = articles.versions_of(connection, holders, only_unsettled=True)
+            articles.unsettle(connection, holders)
+            known = holders - {n for n, version in waiting.items() if judged.get(n) != version}
+            judged |= articles.versions_of(connection, known.union(part))
+    return judged
 
 
-def _rewrite(connection: Connection, numbers: Iterable[int]) -> tuple[dict[int, Reading], set[int]]:
-    now, changed = dict[int, Reading](), set[int]()
-    found = [(n, article, repeats.keys_of(article)) for n, article in articles.load(connection, list(numbers))]
+def _retell_texts(engine: Engine, judged: dict[int, int]) -> tuple[dict[int, int], set[int]]:
+    """Tell the boilerplate of what is still as judged anew: (its number → version, those that changed by it)."""
+    told, changed = dict[int, int](), set[int]()
+    for part in _chunks(judged):
+        with writing(engine) as connection:
+            same = articles.unchanged(connection, {n: judged[n] for n in part})
+            changed |= _rewrite(connection, sorted(same))
+            told |= articles.versions_of(connection, same)
+    return told, changed
+
+
+def _rewrite(connection: Connection, numbers: Sequence[int]) -> set[int]:
+    changed = set()
+    found = [(n, article, repeats.keys_of(article)) for n, article in articles.load(connection, numbers)]
     repeated = repeats.repeated_among(connection, {key for _, _, keys in found for key in keys})
     for n, article, keys in found:
         boilerplate = repeats.boilerplate_of(keys, repeated)
-        told = replace(article, boilerplate=boilerplate)
         if boilerplate != article.boilerplate:
-            articles.rewrite_boilerplate(connection, n, told)
+            articles.rewrite_boilerplate(connection, n, replace(article, boilerplate=boilerplate))
             changed.add(n)
-        now[n] = _reading(told)
-    return now, changed
+    return changed
 
 
-def _reading(article: Article) -> Reading:
-    """What settling rests on, as one number: is the article still the one that was read?"""
-    return hash((articles.document(article), article.paragraphs))
+def _settle_whole(engine: Engine, tell: Progress) -> tuple[set[int], dict[int, int]]:
+    """Tell suppressed shingles, signatures, matches and clusters of the whole store anew.
 
-
-def _unchanged(connection: Connection, read: dict[int, Reading]) -> list[int]:
-    return [n for n, article in articles.load(connection, list(read)) if _reading(article) == read[n]]
-
-
-def _settle_whole(engine: Engine, total: int, tell: Progress) -> set[int]:
-    with engine.connect() as connection:
-        numbers = list(connection.scalars(select(articles_table.c.n)))
-        documents = articles.documents(connection, numbers)
+    What another process has written since the texts were read (a newer version, a higher number) is left alone.
+    """
+    with engine.connect() as connection, connection.begin():
+        seen = articles.versions(connection)
+        documents = articles.documents(connection, list(seen))
     result = deduplicate(documents.values(), tell)
     number = {document.id: n for n, document in documents.items()}
+    for part in _chunks(result.signatures):
+        with writing(engine) as connection:
+            signed = {number[article_id]: result.signatures[article_id] for article_id in part}
+            same = articles.unchanged(connection, {n: seen[n] for n in signed})
+            copies.index_all(connection, {n: signed[n] for n in same})
     with writing(engine) as connection:
-        copies.write_suppressed(connection, result.suppressed, total)
-        copies.index_all(connection, {number[key]: signed for key, signed in result.signatures.items()})
-        connection.execute(delete(matches))
-        copies.write_matches(connection, ((number[a], number[match.other], match) for a, match in result.matches))
-        return copies.write_verdicts(connection, result.verdicts, number)
+        same = articles.unchanged(connection, seen)
+        copies.write_suppressed(connection, result.suppressed, len(seen))
+        copies.forget_matches(connection, same)
+        found = ((number[a], number[match.other], match) for a, match in result.matches)
+        copies.write_matches(connection, (m for m in found if m[0] in same and m[1] in same))
+        verdicts = {i: verdict for i, verdict in result.verdicts.items() if _rests_on(verdict, i, number) <= same}
+        articles.unsettle(connection, same - {number[i] for i in verdicts})
+        changed = copies.write_verdicts(connection, verdicts, number)
+    return changed, {number[i]: seen[number[i]] for i in verdicts}
+
+
+def _rests_on(verdict: Verdict, article_id: str, number: dict[str, int]) -> set[int]:
+    return {number[i] for i in (article_id, verdict.cluster, verdict.duplicate_of) if i}
 
 
 def _compare_again(engine: Engine, touched: list[int], tell: Progress) -> None:
     with engine.connect() as connection:
         suppressed, _ = copies.suppressed(connection)
-    for i in range(0, len(touched), CHUNK):
+    for part in _chunks(touched):
         with writing(engine) as connection:
-            _sign_again(connection, touched[i : i + CHUNK], suppressed)
-    for i in range(0, len(touched), CHUNK):
+            _sign_again(connection, part, suppressed)
+    for done, part in enumerate(_chunks(touched)):
         prepared: dict[int, Prepared] = {}
         with writing(engine) as connection:
-            for n in touched[i : i + CHUNK]:
+            for n in part:
                 others = copies.candidates(connection, n)
                 missing = articles.documents(connection, sorted((others | {n}) - prepared.keys()))
                 prepared |= {m: copies.prepared(document) for m, document in missing.items()}
                 copies.compare_all(connection, n, prepared[n], {m: prepared[m] for m in others}, suppressed)
-        tell(min(i + CHUNK, len(touched)), len(touched))
+        tell(done * CHUNK + len(part), len(touched))
 
 
 def _sign_again(connection: Connection, numbers: list[int], suppressed: Suppressed) -> None:
@@ -138,7 +162,7 @@ def _sign_again(connection: Connection, numbers: list[int], suppressed: Suppress
         copies.index(connection, n, copies.signature_of(copies.prepared(document), suppressed))
 
 
-def _cluster_again(engine: Engine, touched: list[int]) -> set[int]:
+def _cluster_again(engine: Engine, touched: Iterable[int]) -> set[int]:
     """Cluster the components anew that hold a touched article, now or before."""
     with writing(engine) as connection:
         members = set(touched) | copies.clusters_of(connection, touched)
@@ -150,3 +174,8 @@ def _cluster_again(engine: Engine, touched: list[int]) -> set[int]:
         ids = {n: document.id for n, document in documents.items()}
         result = lead(documents.values(), copies.matches_among(connection, ids))
         return copies.write_verdicts(connection, result, {i: n for n, i in ids.items()})
+
+
+def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
+    every = list(items)
+    return (every[i : i + CHUNK] for i in range(0, len(every), CHUNK))

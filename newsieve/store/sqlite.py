@@ -38,11 +38,11 @@ def engine_of(url: URL, store: str, *, create: bool) -> Engine:
 def _set_pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # BEGIN is ours to say
     for pragma in (
-        "busy_timeout=30000",
+        f"busy_timeout={1000 * BUSY_SECONDS}",
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        "cache_size=-65536",
+        "cache_size=-16384",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -10,7 +10,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from newsieve.article import Article, Dropped, Match, Relation, Verdict
-from newsieve.dedup import Prepared, Suppressed
+from newsieve.dedup import Document, Prepared, Suppressed, measure
 from newsieve.errors import StoreError
 from newsieve.store import articles, copies, pages, repeats, runs, stories
 from newsieve.store import settle as settling
@@ -90,6 +90,11 @@ class Store:
         with self._reading() as connection:
             yield from articles.stream(connection, canonical_only=canonical_only)
 
+    def read(self, ids: Iterable[str]) -> dict[str, tuple[Article, Verdict]]:
+        """These articles with their verdicts, by id; those that the store does not have are left out."""
+        with self._reading() as connection:
+            return articles.read(connection, ids)
+
     def verdicts(self, ids: Iterable[str]) -> dict[str, Verdict]:
         """Where these articles stand, by id; those that the store does not have are left out."""
         with self._reading() as connection:
@@ -140,9 +145,13 @@ def _save(connection: Connection, outcome: Article | Dropped, suppressed: Suppre
     pages.record_page(connection, outcome)
     if isinstance(outcome, Dropped):
         return Saved(None, new=False)
-    mine = copies.prepared(articles.document(outcome))
-    n, new = articles.write(connection, outcome, copies.signature_of(mine, suppressed, outcome.signature))
-    return Saved(outcome.id, new, _provisional_verdict(connection, n, mine, suppressed))
+    mine = copies.prepared(Document.of(outcome))
+    written = articles.write(connection, outcome, copies.signature_of(mine, suppressed, outcome.signature))
+    if written.changed:
+        verdict = _provisional_verdict(connection, written.n, mine, suppressed)
+    else:
+        verdict = articles.verdicts_of(connection, [outcome.id])[outcome.id]
+    return Saved(outcome.id, written.new, verdict)
 
 
 def _provisional_verdict(connection: Connection, n: int, mine: Prepared, suppressed: Suppressed) -> Verdict:
@@ -155,9 +164,11 @@ def _provisional_verdict(connection: Connection, n: int, mine: Prepared, suppres
     if joining:
         best, match = max(joining, key=_closeness)
         cluster = copies.cluster_of(connection, best)
-        canonical = articles.id_of(connection, cluster)
-        verdict = Verdict(canonical, canonical, match.relation, match.similarity, match.containment)
-        number[canonical] = cluster
+        [(_, canonical)] = articles.documents(connection, [cluster]).items()
+        if cluster != best:
+            match = measure(mine.document, canonical)
+        verdict = Verdict(canonical.id, canonical.id, match.relation, match.similarity, match.containment)
+        number[canonical.id] = cluster
     copies.write_verdicts(connection, {mine.document.id: verdict}, number)
     return verdict
 

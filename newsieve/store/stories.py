@@ -12,19 +12,16 @@ from sqlalchemy import Connection, Row, distinct, func, select
 from newsieve.article import RemovalReason
 from newsieve.dates import instant
 from newsieve.store.articles import BATCH
-from newsieve.store.pages import dropped_by_reason
 from newsieve.store.schema import articles, verdicts
 
 
 @dataclass(frozen=True, slots=True)
 class StoreCounts:
-    """The numbers of a store: `copies` are the articles that duplicate another; `removed` counts paragraphs."""
+    """The numbers of a store: `copies` are the articles that duplicate another."""
 
     articles: int
     stories: int
     copies: int
-    dropped: dict[str, int]
-    removed: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +55,7 @@ def counts(connection: Connection) -> StoreCounts:
     stories = connection.scalar(select(func.count(distinct(verdicts.c.cluster)))) or 0
     judged = connection.scalar(select(func.count()).select_from(verdicts)) or 0
     alone = total - judged  # not yet settled, each a story of its own as far as is known
-    removed: Counter[str] = Counter()
-    _count_removed(removed, connection.execute(_REMOVED.execution_options(yield_per=BATCH)))
-    dropped = dropped_by_reason(connection)
-    return StoreCounts(total, stories + alone, judged - stories, dropped, dict(removed.most_common()))
+    return StoreCounts(total, stories + alone, judged - stories)
 
 
 def removed_from(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
@@ -100,5 +94,5 @@ def _story(connection: Connection, cluster: int) -> Story:
     columns = (articles.c.n, articles.c.id, articles.c.site, articles.c.url, articles.c.title, articles.c.published)
     query = select(*columns).join(verdicts, verdicts.c.article == articles.c.n).where(verdicts.c.cluster == cluster)
     rows = sorted(connection.execute(query), key=lambda row: (instant(row.published), row.id))
-    canonical = next(row for row in rows if row.n == cluster)
+    canonical = next((row for row in rows if row.n == cluster), rows[0])
     return Story(canonical.id, canonical.title, tuple(Member(r.id, r.site, r.url, r.title, r.published) for r in rows))

@@ -247,3 +247,69 @@ def test_prose_that_begins_like_a_prompt_is_kept(text: str) -> None:
 def test_what_stands_above_the_headline_is_removed() -> None:
     blocks = ("Olmgate Courier", "Latest Updates", TITLE, *PROSE)
     assert [verdict(*blocks, at=i) for i in (0, 1)] == [RemovalReason.NAVIGATION, RemovalReason.NAVIGATION]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Ferry Press Photos", "en"),
+        ("Casper Mossop / Fallowholm Pictures", "en"),
+        ("Greyworth Photo Library", "en"),
+        ("Rieke Finkwerth / Foto-Agentur Pflügler", "de"),
+        ("Bildarchiv Niederheim", "de"),
+    ],
+)
+def test_an_agency_for_pictures_is_told_by_the_word_in_its_name(text: str, language: str) -> None:
+    assert amid(text, language) is RemovalReason.PHOTO_CREDIT
+
+
+@pytest.mark.parametrize(
+    "text", ["Photos", "Pictures from the war reached him late.", "She took the photos of the bridge"]
+)
+def test_a_word_for_pictures_alone_or_in_a_sentence_is_no_credit(text: str) -> None:
+    assert amid(text) is not RemovalReason.PHOTO_CREDIT
+
+
+BARE_CAPTION = "The old pillars of the bridge, empty on Sunday."
+
+
+def test_the_short_neighbour_of_a_credit_is_its_caption_whichever_comes_first() -> None:
+    assert verdict(PROSE[0], BARE_CAPTION, "Ferry Press Photos", PROSE[1], at=1) is RemovalReason.CAPTION
+    assert verdict(PROSE[0], "Ferry Press Photos", BARE_CAPTION, PROSE[1], at=2) is RemovalReason.CAPTION
+
+
+def test_the_long_neighbours_of_a_credit_stay() -> None:
+    for at in (0, 2):
+        assert verdict(PROSE[0], "Ferry Press Photos", PROSE[1], at=at) is None
+
+
+def test_a_story_goes_on_after_a_link_in_its_midst() -> None:
+    link = Block("Read more: The old bridge of Ardenne", tag="div", links=1.0, region=50, parent_region=9)
+    paragraphs = [Block(text, region=60 + i, parent_region=70 + i) for i, text in enumerate(PROSE)]
+    assert verdict(paragraphs[0], link, paragraphs[1], paragraphs[2], at=1) is RemovalReason.RELATED
+    assert verdict(paragraphs[0], link, paragraphs[1], paragraphs[2], at=2) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Share this story on Chatterbox, Pinwall or by e-mail",
+        "What do you think? Join the conversation and leave a comment below",
+    ],
+)
+def test_a_whole_phrase_asks_to_share_whatever_follows(text: str) -> None:
+    assert amid(text) is RemovalReason.SHARE
+
+
+def test_a_sentence_that_begins_with_sharing_stays() -> None:
+    assert amid("Share this burden, he told the crowd, and the bridge will be built before the winter comes.") is None
+
+
+def test_a_long_prompt_that_ends_like_no_sentence_is_a_prompt() -> None:
+    prompt = "Sign up for the morning briefing of the Olm Courier: the day's stories in your inbox at seven"
+    assert amid(prompt) is RemovalReason.SIGN_UP
+
+
+def test_steps_above_the_story_are_navigation_and_arrows_within_it_are_not() -> None:
+    assert verdict("Home › News › Region", *PROSE, at=0) is RemovalReason.NAVIGATION
+    assert amid("Olm → Ardenne") is None

@@ -89,7 +89,7 @@ def test_junk_does_not_survive(crawled: Crawled) -> None:
     plain = {RemovalReason.CAPTION, RemovalReason.PHOTO_CREDIT}  # as plain paragraphs, some without an image
     assert set(judged.junk_left) <= plain
     gone, left = Counter(judged.marks.junk_gone), Counter(judged.marks.junk_left)
-    assert left.total() <= 0.05 * (gone.total() + left.total())
+    assert left.total() <= 0.03 * (gone.total() + left.total())
 
 
 def test_every_copy_is_found_and_no_two_stories_are_merged(crawled: Crawled) -> None:

@@ -79,3 +79,20 @@ def test_class_words_of_an_inline_element_mark_the_block_that_it_fills() -> None
     filled, part = blocks("<p><span class='credit'>Mara Ilves</span></p><p>Photo <span class='credit'>Ilves</span></p>")
     assert "credit" in filled.marks
     assert "credit" not in part.marks
+
+
+def test_a_break_cuts_after_a_line_that_is_one_styled_element() -> None:
+    assert texts("<td><font>Home › News</font><br><font><b>The mill closes</b></font><br>By Ina Vell</td>") == [
+        "Home › News",
+        "The mill closes",
+        "By Ina Vell",
+    ]
+
+
+def test_a_break_within_a_styled_run_does_not_cut() -> None:
+    assert texts("<p>The <b>mill</b> closes<br>on Friday</p>") == ["The mill closes on Friday"]
+
+
+def test_each_piece_of_a_run_has_its_own_share_of_links() -> None:
+    found = blocks("<td>The mill closes.<br><br><a href='/n'>Sign up</a><br><br>It was old.</td>")
+    assert [block.links for block in found] == [0.0, 1.0, 0.0]

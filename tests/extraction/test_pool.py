@@ -93,6 +93,15 @@ def _pid(result: Article | Dropped) -> int:
     return int(result.detail)
 
 
+def test_closing_waits_for_a_page_that_is_tried_once_more(tmp_path: Path) -> None:
+    pool = ExtractionPool(1, work=misbehave)
+    dying = pool.submit(page("die-once", os.fsencode(tmp_path / "marker")))
+    pool.close()
+    result = dying.result(0)
+    assert isinstance(result, Dropped)
+    assert result.reason is DropReason.NO_TEXT
+
+
 def test_stopping_is_quick_and_cancels_what_was_being_read() -> None:
     pool = ExtractionPool(1, work=misbehave)
     pool.submit(page("fine")).result(60)

@@ -121,6 +121,15 @@ def test_ten_mebibytes_end_soon() -> None:
     assert time.monotonic() - start < 40
 
 
+@pytest.mark.parametrize(
+    "unit", ['<div><img src="a.jpg" alt="five words of a text"></div>', "<p>Six words and no full stop</p>"]
+)
+def test_very_many_small_elements_end_soon(unit: str) -> None:
+    start = time.monotonic()
+    assert isinstance(extract(page((unit * 20_000).encode())), Article | Dropped)
+    assert time.monotonic() - start < 40
+
+
 def test_deeply_nested_json_is_passed_over() -> None:
     script = '<script type="application/ld+json">' + "[" * 100_000 + "</script>"
     assert isinstance(extract(page((script + PARAGRAPHS).encode())), Article)

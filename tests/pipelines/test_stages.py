@@ -83,8 +83,7 @@ def test_a_dropped_page_is_recorded_counted_and_then_dropped(crawler: Crawler) -
     services = Services.of(crawler)
     with pytest.raises(DropItem, match="no answer within 30 s"):
         asyncio.run(StoreArticle.from_crawler(crawler).process_item(DROPPED))
-    assert services.store
-    assert services.store.counts().dropped == {"timeout": 1}
+    assert services.tally.dropped == {"timeout": 1}
     assert services.tally.failures == [DROPPED]
 
 

@@ -89,11 +89,6 @@ def test_what_was_removed_has_bars_the_longest_first() -> None:
     assert [line.count("━") for line in lines[start + 1 : start + 4]] == [30, 15, 1]
 
 
-def test_in_a_fresh_store_what_was_removed_is_told_as_settled() -> None:
-    assert "Boilerplate removed  9" in told(Run(articles=5), Kept(articles=5, removed={"site_boilerplate": 9}))
-    assert "Boilerplate removed  451" in told(Run(articles=5), Kept(articles=6, removed={"site_boilerplate": 9}))
-
-
 def test_failures_are_named_with_their_reason_and_the_many_are_counted() -> None:
     failures = tuple(
         Dropped("x", f"https://harbour.example/{n}", DropReason.HTTP_ERROR, f"HTTP 50{n}") for n in range(10)

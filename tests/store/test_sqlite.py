@@ -37,7 +37,10 @@ def test_a_file_of_something_else_is_refused_and_left_alone(tmp_path: Path) -> N
         Store.open(str(other))
 
 
-@pytest.mark.parametrize("url", ["mysql://host/db", "sqlite://", "nonsense://"])
+@pytest.mark.parametrize(
+    "url",
+    ["mysql://host/db", "sqlite://", "sqlite:///:memory:", ":memory:", "sqlite+aiosqlite:///news.db", "nonsense://"],
+)
 def test_what_names_no_store_is_a_usage_error(url: str) -> None:
     with pytest.raises(UsageError, match=r"store|file"):
         Store.open(url)

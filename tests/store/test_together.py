@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from newsieve.article import Article
 from newsieve.store import Store
@@ -35,13 +36,13 @@ def arriving(site: str) -> list[Article]:
 
 
 def write(url: str, site: str, small: int) -> None:
-    """What a process of its own does: a few articles at a time, then it settles."""
+    """What a process of its own does: a few articles at a time, and it settles each time."""
     settling.SMALL = small
     with Store.open(url) as store:
         articles = arriving(site)
         for i in range(0, len(articles), 3):
             store.save(articles[i : i + 3])
-        store.settle()
+            store.settle()
 
 
 def told(url: str) -> list[tuple[object, ...]]:
@@ -92,17 +93,25 @@ def test_the_same_articles_are_told_alike_by_both_databases(postgres: Postgres, 
             assert one.counts() == other.counts()
 
 
-def test_what_changes_while_a_store_is_settled_is_settled_the_next_time(store: Store) -> None:
-    store.save([article(f"https://{site}.example/1", story("a")) for site in ("a", "b")])
-    changed = article("https://b.example/1", story("b"))
+@pytest.mark.parametrize("small", [settling.SMALL, 0])
+def test_what_arrives_after_the_paragraphs_were_judged_is_judged_the_next_time(
+    store: Store, monkeypatch: pytest.MonkeyPatch, small: int
+) -> None:
+    monkeypatch.setattr(settling, "SMALL", small)
+    first, second, late = [article(f"https://lantern.example/{i}", (*story(f"s{i}"), FOOTER)) for i in range(3)]
+    store.save([first, second])
+    judge = settling._judge_paragraphs
 
-    def meanwhile(done: int, _all: int) -> None:
-        if done == 1:
-            store.save([changed])
+    def judge_and_let_another_write(engine: Engine, touched: Iterable[int]) -> dict[int, int]:
+        judged = judge(engine, touched)
+        store.save([late])
+        return judged
 
-    assert store.settle(meanwhile).looked_at == 2
-    assert store.settle().looked_at == 1
-    assert len({verdict.cluster for _, verdict in store.articles()}) == 2
+    with monkeypatch.context() as patch:
+        patch.setattr(settling, "_judge_paragraphs", judge_and_let_another_write)
+        store.settle()
+    store.settle()
+    assert [FOOTER in found.text for found, _ in store.articles()] == [False] * 3
 
 
 def test_a_settling_waits_for_another_of_the_same_store(store: Store) -> None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
+from newsieve.article import Article, Dropped
 from newsieve.errors import StoreError
-from newsieve.store import Store, Writer
+from newsieve.store import Saved, Store, Writer
 from tests.store.stories import article, story
 
 
@@ -34,6 +36,28 @@ def test_one_bad_outcome_does_not_take_its_neighbours_with_it(store: Store) -> N
     assert futures[2].result().new
     with pytest.raises(StoreError):
         futures[1].result()
+
+
+class MoodyStore(Store):
+    """A store that fails in a way nobody foresaw."""
+
+    def save(self, outcomes: Sequence[Article | Dropped]) -> list[Saved]:
+        if any(outcome.url.endswith("/bad") for outcome in outcomes):
+            raise ZeroDivisionError("an error of ours")
+        return super().save(outcomes)
+
+
+def test_every_future_is_answered_whatever_happens(store: Store) -> None:
+    store.__class__ = MoodyStore
+    with Writer(store) as writer:
+        bad = writer.submit(article("https://a.example/bad", story("b")))
+        good = [writer.submit(article(f"https://a.example/{i}", story(f"s{i}", 2))) for i in range(20)]
+        unwanted = writer.submit(article("https://a.example/unwanted", story("u", 2)))
+        unwanted.cancel()
+        later = writer.submit(article("https://a.example/later", story("l", 2)))
+    with pytest.raises(ZeroDivisionError):
+        bad.result(0)
+    assert all(future.result(0).new for future in [*good, later])
 
 
 def test_stopping_keeps_what_is_committed_and_cancels_the_rest(store: Store) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from newsieve.article import RemovalReason
 from newsieve.cleaning.block import Place
-from newsieve.cleaning.form import fold, tokens
-from newsieve.cleaning.rules.credit import HEADINGS, are_siblings, is_caption_like
+from newsieve.cleaning.form import ends_a_sentence, fold, sentences, tokens
+from newsieve.cleaning.rules.credit import HEADINGS, are_siblings, is_caption_like, names_credit
 
 MARKS = frozenset({"caption", "figcaption", "captions", "bildunterschrift", "cutline", "legende"})
 LONGEST = 90  # words of a block that a class word may call a caption
 FIGURE_LONGEST = 60
 SHORTEST_ALT = 4
+SHORTEST_BESIDE, LONGEST_BESIDE = 5, 26  # words of a caption beside a credit
+LONGER = 1.25  # times as long as the caption is the paragraph on the credit's other side
 
 
 def is_caption(here: Place) -> bool:
@@ -28,7 +30,7 @@ def is_caption(here: Place) -> bool:
         return True
     if here.words.starts("caption", here.text) and (block.after_image or block.before_image):
         return True
-    return _follows_bare_credit(here)
+    return _follows_bare_credit(here) or _stands_by_credit(here)
 
 
 def _follows_bare_credit(here: Place) -> bool:
@@ -41,5 +43,38 @@ def _follows_bare_credit(here: Place) -> bool:
     return are_siblings(before, here.block) and is_caption_like(here, here.text)
 
 
+def _stands_by_credit(here: Place) -> bool:
+    """The shorter neighbour of a credit that words alone tell: one short sentence, where the other side is longer.
+
+    Beside a picture it is the neighbour on the picture's side.
+    """
+    count = len(tokens(here.text))
+    if not SHORTEST_BESIDE <= count <= LONGEST_BESIDE or sentences(here.text) > 1 or not ends_a_sentence(here.text):
+        return False
+    if here.text[0] in QUOTE_SIGNS or here.block.links:
+        return False
+    before, after = here.index - 1, here.index + 1
+    return _belongs(here, before, before - 1) or _belongs(here, after, after + 1)
+
+
+def _belongs(here: Place, credit: int, beyond: int) -> bool:
+    blocks, block = here.story.blocks, here.block
+    if not 0 <= credit < len(blocks) or not are_siblings(block, blocks[credit]):
+        return False
+    if not names_credit(Place(here.story, credit, here.verdicts)):
+        return False
+    pictured = block.after_image if credit > here.index else block.before_image
+    if pictured or not 0 <= beyond < len(blocks):
+        return pictured
+    other = len(tokens(blocks[beyond].text))
+    return not _has_caption(here, beyond) and len(tokens(here.text)) * LONGER <= other
+
+
+def _has_caption(here: Place, number: int) -> bool:
+    """Whether the credit has its caption already, on the other side."""
+    return number < here.index and here.verdicts[number] is RemovalReason.CAPTION
+
+
+QUOTE_SIGNS = "\"“„«‘'「"
 QUOTES = frozenset({"blockquote", "table", "ul", "ol"})
 CREDIT_MARKS = frozenset({"credit", "caption"})

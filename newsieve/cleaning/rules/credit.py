@@ -17,6 +17,7 @@ TIED = re.compile(r"(?:[:：=＝]|\b(?:by|of|von|de|par))\s*$", re.IGNORECASE)
 SIGNS = ("©", "(c)", "(C)", "📷", "📸")
 CAPTION_LONGEST = 45  # words of the caption that follows a bare name
 SHORTEST = 6
+STUDIO_LONGEST = 7  # words
 
 
 def is_credit(here: Place) -> bool:
@@ -27,7 +28,13 @@ def is_credit(here: Place) -> bool:
         return False
     if MARKS & block.marks and "blockquote" not in block.tags:
         return True
-    return _says_credit(here) or _is_agency(here, count) or _is_bare_name(here)
+    return names_credit(here) or _is_bare_name(here)
+
+
+def names_credit(here: Place) -> bool:
+    """Whether the words of a block alone make it a credit, wherever it stands."""
+    count = len(tokens(here.text))
+    return 0 < count <= LONGEST and (_says_credit(here) or _is_agency(here, count) or _is_studio(here))
 
 
 def _says_credit(here: Place) -> bool:
@@ -51,6 +58,16 @@ def _is_agency(here: Place, count: int) -> bool:
         return True
     parts = [part for part in BETWEEN.split(here.text) if part]
     return len(parts) > 1 and is_name_like(parts[0]) and any(words.is_one("agencies", part) for part in parts[1:])
+
+
+def _is_studio(here: Place) -> bool:
+    """The name of an agency for pictures, told by a word in it, alone or behind a photographer's: "Ferry Photos"."""
+    block, text = here.block, here.text
+    if block.tag in HEADINGS or block.tags & LISTS or block.links or not 2 <= len(text.split()) <= STUDIO_LONGEST:
+        return False
+    if not is_name_like(text) or not here.words.holds("studio", text) or here.words.is_one("studio", text):
+        return False
+    return not any(here.words.starts(family, text) for family in PROMPTS)
 
 
 def _is_bare_name(here: Place) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsieve.article import RemovalReason
 from newsieve.cleaning.block import Place
-from newsieve.cleaning.form import ends_a_sentence, tokens
+from newsieve.cleaning.form import ends_a_sentence, reads_on, tokens
 
 MARKS = frozenset(
     {"related", "recommended", "teaser", "teasers", "readmore", "recirc", "promo", "outbrain", "taboola", "morefrom"}
@@ -54,7 +54,24 @@ def _is_teaser(here: Place, count: int) -> bool:
     before = here.before
     if before is None or here.verdict_before is not RemovalReason.RELATED or here.is_in_main or count > TEASER_LONGEST:
         return False
+    if reads_on(here.text) and not here.block.links and _goes_on(here):
+        return False
     return before.tag in HEADINGS or before.links > 0.5
+
+
+def _goes_on(here: Place) -> bool:
+    """Whether the story goes on here after a link in its midst: prose follows, or the link parts two of one kind."""
+    if here.index == here.story.last:
+        return True
+    if here.is_after_end:
+        return False
+    after, earlier = here.after, here.story.blocks[here.index - 2] if here.index > 1 else None
+    if after is not None and reads_on(after.text):
+        return True
+    if earlier is None or here.verdicts[here.index - 2] is not None or not reads_on(earlier.text):
+        return False
+    block = here.block
+    return (earlier.tag, earlier.depth, earlier.marks) == (block.tag, block.depth, block.marks)
 
 
 def _is_dangling(here: Place, count: int) -> bool:

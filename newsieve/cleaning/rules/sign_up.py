@@ -8,6 +8,7 @@ from newsieve.cleaning.form import ends_a_sentence, tokens
 MARKS = frozenset({"newsletter", "signup", "subscribe", "subscription", "paywall", "newsletters"})
 LONGEST = 45
 SHORT = 14
+UNENDED = 25  # words of a prompt that ends like no sentence
 LABEL = 5  # words of a button
 
 
@@ -18,6 +19,8 @@ def is_sign_up(here: Place) -> bool:
         return False
     block, words = here.block, here.words
     if words.starts("sign_up", here.text) and (count <= SHORT or block.links > 0.1):
+        return True
+    if words.starts("sign_up", here.text) and count <= UNENDED and not ends_a_sentence(here.text):
         return True
     if not words.holds("sign_up", here.text):
         return False

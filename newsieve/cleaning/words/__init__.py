@@ -20,6 +20,7 @@ class Words:
 
     credit: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
+    studio: tuple[str, ...] = ()
     caption: tuple[str, ...] = ()
     scene: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
