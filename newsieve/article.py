@@ -34,6 +34,8 @@ class DropReason(StrEnum):
     WORKER_DIED = "worker_died"  # the extracting process died on it, twice
     STAGE_FAILED = "stage_failed"  # an error of ours; the log has the traceback
     NOT_A_FEED = "not_a_feed"  # neither RSS, Atom nor JSON Feed
+    NOT_A_SITEMAP = "not_a_sitemap"  # neither a sitemap nor an index of sitemaps
+    BROKEN_RECORD = "broken_record"  # a record of an archive that cannot be read
     NO_LINKS = "no_links"  # a home page or section page that leads to no story, section or feed
 
 

@@ -14,8 +14,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from newsieve.errors import ConfigError, UsageError
-from newsieve.urls import is_http
+from newsieve.errors import BadURL, ConfigError, UsageError, without_user
+from newsieve.urls import fetch_key, is_http
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 DEFAULT_EVERY = timedelta(minutes=30)
@@ -49,13 +49,17 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of a sources file; `read` returns its value or raises ValueError with what is allowed."""
+    """One key of a sources file; `read` returns its value or raises ValueError with what is allowed.
+
+    `example` is a value as TOML.
+    """
 
     name: str
     read: Callable[[object], Any]
     type: str
     default: str
     meaning: str
+    example: str
     in_defaults: bool = False
 
 
@@ -79,7 +83,7 @@ def url(value: object) -> str:
     """An absolute http(s) URL."""
     if not isinstance(value, str) or not is_http(value.strip()):
         raise ValueError('expected an http:// or https:// URL, such as "https://example.org/"')
-    return value.strip()
+    return _without_password(value.strip())
 
 
 def urls(value: object) -> tuple[str, ...]:
@@ -88,8 +92,17 @@ def urls(value: object) -> tuple[str, ...]:
         raise ValueError('expected a list of URLs, such as ["https://example.org/feed.xml"]')
     for item in value:
         if not isinstance(item, str) or not is_http(item.strip()):
-            raise ValueError(f"{item!r} is no http:// or https:// URL")
-    return tuple(dict.fromkeys(item.strip() for item in value))
+            shown = without_user(item) if isinstance(item, str) else item
+            raise ValueError(f"{shown!r} is no http:// or https:// URL")
+    return tuple(dict.fromkeys(_without_password(item.strip()) for item in value))
+
+
+def _without_password(address: str) -> str:
+    try:
+        fetch_key(address)
+    except BadURL as error:
+        raise ValueError(str(error)) from None
+    return address
 
 
 def line(value: object) -> str:
@@ -137,18 +150,63 @@ def _answers(text: str) -> bool:
 
 
 SOURCE_KEYS = (
-    Key("name", line, "text", "required", "The outlet's name; its articles carry it as their site."),
-    Key("start", url, "URL", "none", "The home page; feeds and section pages are found from there."),
-    Key("feeds", urls, "list of URLs", "none", "RSS, Atom or JSON feeds."),
-    Key("sections", urls, "list of URLs", "none", "Section pages to read for links to stories."),
-    Key("sitemaps", urls, "list of URLs", "none", "News sitemaps; no spider of this version follows them yet."),
-    Key("every", duration, "time span", '"30m"', "How often the source is due.", in_defaults=True),
-    Key("language", language, "language code", "none", "For pages that do not say their language.", in_defaults=True),
+    Key("name", line, "text", "required", "The outlet's name; its articles carry it as their site.", '"Example Times"'),
+    Key(
+        "start",
+        url,
+        "URL",
+        "none",
+        "The home page; feeds and section pages are found from there.",
+        '"https://example.org/"',
+    ),
+    Key("feeds", urls, "list of URLs", "none", "RSS, Atom or JSON feeds.", '["https://example.org/feed.xml"]'),
+    Key(
+        "sections",
+        urls,
+        "list of URLs",
+        "none",
+        "Section pages to read for links to stories.",
+        '["https://example.org/politics/", "https://example.org/culture/"]',
+    ),
+    Key(
+        "sitemaps",
+        urls,
+        "list of URLs",
+        "none",
+        "Sitemaps or indexes; without any, those that robots.txt names.",
+        '["https://example.org/news-sitemap.xml"]',
+    ),
+    Key("every", duration, "time span", '"30m"', "How often the source is due.", '"10m"', in_defaults=True),
+    Key(
+        "language",
+        language,
+        "language code",
+        "none",
+        "For pages that do not say their language.",
+        '"en"',
+        in_defaults=True,
+    ),
 )
 TOP_KEYS = (
-    Key("contact", contact, "e-mail or URL", "none", "Whom a webmaster may write to; goes into the user agent."),
-    Key("defaults", table, "table", "none", "Values for every source that does not set its own."),
-    Key("source", tables, "array of tables", "required", "The outlets, one [[source]] each."),
+    Key(
+        "contact",
+        contact,
+        "e-mail or URL",
+        "none",
+        "Whom a webmaster may write to; goes into the user agent.",
+        '"newsdesk@example.org"',
+    ),
+    Key(
+        "defaults", table, "table", "none", "Values for every source that does not set its own.", '{ language = "en" }'
+    ),
+    Key(
+        "source",
+        tables,
+        "array of tables",
+        "required",
+        "The outlets, one [[source]] each.",
+        '[{ name = "Example Times", start = "https://example.org/" }]',
+    ),
 )
 DEFAULT_KEYS = tuple(key for key in SOURCE_KEYS if key.in_defaults)
 

@@ -16,6 +16,20 @@ Each message names the file, URL, key or value it is about and what was expected
 
 from __future__ import annotations
 
+import re
+
+# A user name and password in a URL, also in one that is none because the password has a slash or the like in it.
+_USER = re.compile(r"^([^/?#]*/[\t\r\n]*/)(?:[^/?#]*|[^/?#:]*:(?!\d*[/?#]).*)@", re.DOTALL)
+
+
+def without_user(url: str) -> str:
+    """A URL without the user name and password in it: what may be shown, stored and followed.
+
+    >>> without_user("https://desk:secret@example.org/@desk")
+    'https://example.org/@desk'
+    """
+    return _USER.sub(r"\1", url)
+
 
 class NewsieveError(Exception):
     """Anything newsieve refuses or fails at; `str()` is one line fit for a user."""
@@ -38,11 +52,11 @@ class ConfigError(UsageError):
 
 
 class BadURL(UsageError):
-    """A URL that newsieve cannot fetch, because it is no http or https URL."""
+    """A URL that newsieve cannot fetch, mostly because it is no http or https URL; a password in it is never told."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__(f"{url!r} is no URL: expected http:// or https:// and a host")
-        self.url = url
+    def __init__(self, url: str, problem: str = "is no URL: expected http:// or https:// and a host") -> None:
+        self.url, self.problem = without_user(url), problem
+        super().__init__(f"{self.url!r} {problem}")
 
 
 class InputError(NewsieveError):

@@ -37,6 +37,10 @@ ROBOTSTXT_OBEY = True
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets the first requests to a host through
     "newsieve.crawl.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # these fail on a target that is no URL
+    "newsieve.crawl.redirects.Refreshes": 580,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "newsieve.crawl.redirects.Redirects": 600,
 }
 SPIDER_MIDDLEWARES = {
     "newsieve.crawl.known.SkipKnownPages": 100,

@@ -6,24 +6,37 @@ import hashlib
 import ipaddress
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import tldextract
 
-from newsieve.errors import BadURL
+from newsieve.errors import BadURL, without_user
 
 # The list that ships with tldextract: offline, and the same on every machine.
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+# Parameters that tell where a reader came from, or who he is, and nothing of the page. Each is named, but for prefixes
+# that belong to one maker's tracking alone: `pk_news` may well be a story's number.
 TRACKING = re.compile(
-    r"(?:utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|"
-    r"mc_cid|mc_eid|_ga|_gl|_hsenc|_hsmi|mkt_tok|cmpid|icid|ito|xtor|at_medium|at_campaign|ns_\w+|wt_mc|"
+    r"(?:utm_\w+|(?:mtm|matomo)_(?:campaign|keyword|kwd|source|medium|content|cid|group|placement)|"
+    r"(?:pk|piwik)_(?:campaign|keyword|kwd|source|medium|content|cid)|"
+    r"hsa_(?:acc|ad|cam|grp|kw|la|mt|net|ol|src|tgt|ver)|_hsenc|_hsmi|"
+    r"ns_(?:campaign|fee|linkname|mchannel|source)|"
+    r"fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|"
+    r"mc_cid|mc_eid|_ga|_gl|mkt_tok|cmpid|icid|ito|xtor|at_medium|at_campaign|wt_mc|"
     r"smid|smtyp|sref|ocid|cvid|ref_src|ref_url|referrer|__twitter_impression|amp_js_v|usqp|sc_channel|spm|"
     r"jsessionid|phpsessid|sessionid|aspsessionid\w*)",
     re.IGNORECASE,
 )
-UNRESERVED = "-._~!$&'()*+,;=:@/"
+SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")  # RFC 3986, 2.3
+# An escape, or a byte that is to become one. What neither finds stays as it is: letters and digits, and the reserved
+# characters, which are not the same as their escapes. An apostrophe is escaped by Scrapy and browsers in queries alone.
+IN_PATH = re.compile(rb"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/]")
+IN_QUERY = re.compile(rb"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&()*+,;=:@/?]")
+AROUND = "".join(map(chr, range(0x21)))  # what browsers and Scrapy strip: control characters and the space
+NO_HOST = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}%]")
 
 
 def is_http(url: str) -> bool:
@@ -34,38 +47,85 @@ def is_http(url: str) -> bool:
     """
     try:
         parts = urlsplit(url)
-        return parts.scheme.lower() in DEFAULT_PORTS and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        url.encode()  # half a surrogate pair is no character, and no server can be asked for it
+        return parts.scheme.lower() in DEFAULT_PORTS and bool(_host(parts.hostname)) and parts.port != 0
     except ValueError:
         return False
 
 
 def page_key(url: str) -> str:
-    """The key of a page: its URL without what does not change the page.
+    """The key of a page: its URL without what does not change the page. Raises BadURL.
 
-    Scheme and host in lower case, no default port, no fragment, no tracking or session parameters, no user and
-    password. The order of the remaining parameters is kept, as some sites depend on it. Raises BadURL.
+    Scheme and host in lower case, no default port, no fragment, no user and password, no tracking or session
+    parameters; the order of the others is kept, as some sites depend on it. Path and query as RFC 3986 (6.2.2) has
+    it, byte by byte: an escape that need not be one is none, all others are in capitals, and what is no ASCII is
+    escaped as UTF-8. In a path, `.` and `..` are resolved, and a backslash is a slash; in a query, an escaped space
+    is a plus sign, and an empty parameter is none.
 
     >>> page_key("HTTP://Example.ORG:80/a%7Eb?utm_source=x&id=3#top")
     'http://example.org/a~b?id=3'
+    >>> page_key("https://example.org/x/../%d6l%2fgas;jsessionid=1F")
+    'https://example.org/%D6l%2Fgas'
     """
-    if not is_http(url.strip()):
+    if not is_http(url.strip(AROUND)):
         raise BadURL(url)
-    parts = urlsplit(url.strip())
+    parts = urlsplit(url.strip(AROUND))
     scheme = parts.scheme.lower()
-    path = quote(unquote(re.sub(r";jsessionid=[^/?#]*", "", parts.path, flags=re.I)), safe=UNRESERVED) or "/"
-    if "%2f" in parts.path.lower() or "%25" in parts.path:  # an escaped slash or percent sign is not the bare one
-        path = parts.path
-    query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.fullmatch(k)]
-    return urlunsplit((scheme, _netloc(parts.hostname or "", parts.port, scheme), path, urlencode(query), ""))
+    return urlunsplit((scheme, _netloc(parts.hostname, parts.port, scheme), _path(parts.path), _query(parts.query), ""))
 
 
-def _netloc(host: str, port: int | None, scheme: str) -> str:
-    host = host.lower().rstrip(".")
+def fetch_key(url: str) -> str:
+    """The key of a page that is to be fetched; raises BadURL also for a URL with a user name or password in it."""
+    if is_http(without_user(url).strip()) and without_user(url) != url:
+        raise BadURL(url, "was given with a user name or password: the settings HTTPAUTH_… are for them")
+    return page_key(url)
+
+
+def _path(path: str) -> str:
+    return _without_dots(SESSION.sub("", _canonical(path.replace("\\", "/"), IN_PATH)))
+
+
+def _query(query: str) -> str:
+    parameters = _canonical(query, IN_QUERY).replace("%20", "+").split("&")
+    return "&".join(p for p in parameters if p and not TRACKING.fullmatch(p.partition("=")[0]))
+
+
+def _canonical(text: str, found: re.Pattern[bytes]) -> str:
+    """Path or query with each byte in its one form; `found` are the escapes, and the bytes that are to become one."""
+    return found.sub(_one_form, text.encode()).decode("ascii")
+
+
+def _one_form(match: re.Match[bytes]) -> bytes:
+    byte = int(match[0][1:], 16) if len(match[0]) == 3 else match[0][0]
+    return bytes((byte,)) if byte in UNRESERVED else b"%%%02X" % byte
+
+
+def _without_dots(path: str) -> str:
+    """A path with `.` and `..` resolved, as servers and browsers do (RFC 3986, 5.2.4)."""
+    kept: list[str] = []
+    segments = path.split("/")[1:] or [""]
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    return "/" + "/".join(kept + [""] * (segments[-1] in {".", ".."} and bool(kept)))
+
+
+def _host(name: str | None) -> str:
+    """A host name in lower case and ASCII, empty where there is none; raises ValueError for what can be none."""
+    host = name or ""
+    host = (host if host.isascii() else host.encode("idna").decode()).lower().rstrip(".")
+    if NO_HOST.search(host):
+        raise ValueError(host)
+    return f"[{host}]" if ":" in host else host
+
+
+def _netloc(name: str | None, port: int | None, scheme: str) -> str:
     try:
-        host = host.encode("idna").decode() if not host.isascii() else host
-    except UnicodeError:
-        raise BadURL(host) from None
-    host = f"[{host}]" if ":" in host else host
+        host = _host(name)
+    except ValueError:
+        raise BadURL(name or "") from None
     return host if port in (None, DEFAULT_PORTS[scheme]) else f"{host}:{port}"
 
 
@@ -116,9 +176,9 @@ def is_front_page(url: str) -> bool:
 
 
 def resolve(base: str, link: str) -> str | None:
-    """`link` as an absolute http(s) URL without fragment, or None where it is none."""
+    """`link` as an absolute http(s) URL without fragment, user name and password, or None where it is none."""
     try:
-        url = urljoin(base, link.strip())
+        url = without_user(urljoin(base, link.strip()))
     except ValueError:
         return None
     return url.partition("#")[0] if is_http(url) else None

@@ -42,6 +42,7 @@ class StoreArticle:
         services = self._services
         if services.store is not None and services.tally.error is None and not services.tally.interrupted:
             try:
+                await in_thread(services.note_paths)
                 await in_thread(services.store.settle)
                 services.tally.settled = True
             except StoreError as error:

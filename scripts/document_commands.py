@@ -25,10 +25,11 @@ HEAD = """\
 
 ## What goes where
 
-Records, lines and schemas go to standard output, or with `-o FILE` to a file. The file is written as `FILE.part` and
-renamed at the end, so it is whole or not there; a run that is broken off leaves the part and says so. Everything else
-goes to standard error: one line for each thing that failed, the summary, and on a terminal a progress bar with rate
-and remaining time. `NO_COLOR` is honoured. Control characters of pages are shown escaped.
+Records, lines, schemas and what `explain`, `stories` and `doctor` tell go to standard output, or with `-o FILE` to a
+file. The file is written as `FILE.part` and renamed at the end, so it is whole or not there; a run that is broken off
+leaves the part and says so. Everything else goes to standard error: one line for each thing that failed, the summary,
+and on a terminal a progress bar with rate and remaining time. `NO_COLOR` is honoured. Control characters of pages are
+shown escaped.
 
 | exit code | meaning |
 |---|---|
@@ -42,6 +43,12 @@ and remaining time. `NO_COLOR` is honoured. Control characters of pages are show
 | `NEWSIEVE_STORE` | the store where `--store` is not given; `scrape`, `dedup` and `demo` do not look at it |
 | `NEWSIEVE_CONTACT` | the contact in the user agent where sources.toml names none: an e-mail address or a URL |
 | `NO_COLOR` | any value: no colours |
+
+## Completion
+
+`newsieve --install-completion` teaches your shell (bash, zsh, fish, PowerShell) to complete commands, options and their
+values; open a new terminal afterwards. `newsieve --show-completion` prints the script instead, to be put where you
+keep such things.
 """
 
 

@@ -1,4 +1,4 @@
-"""Draw docs/demo.svg, the README's picture: what `newsieve demo` prints on a terminal."""
+"""Draw the pictures of the docs, docs/demo.svg and docs/explain.svg: what the commands print on a terminal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 WIDTH = 88
 ERASE = "\x1b[2K"  # progress bars are drawn over and over; what stands at the end comes after the last of these
 FRAME = """\
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" aria-label="newsieve demo">
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" aria-label="newsieve">
 <style>
 .{unique_id}-matrix {{
   font-family: ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace;
@@ -30,28 +30,42 @@ FRAME = """\
 """
 
 
-def demo_output() -> str:
-    """What the demo prints, with its colours."""
+PAGE = ROOT / "tests" / "pages" / "bridge-pictured" / "page.html"
+
+
+def printed(*arguments: str) -> str:
+    """What a command prints, with its colours."""
     environment = os.environ | {"FORCE_COLOR": "1", "COLUMNS": str(WIDTH), "TERM": "xterm-256color"}
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "newsieve", "demo"]
         done = subprocess.run(
-            command,
+            [sys.executable, "-m", "newsieve", *arguments],
             cwd=folder,
             env=environment | {"PYTHONPATH": str(ROOT)},
             check=True,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
         )
-    return done.stderr.rpartition(ERASE)[2]
+    return done.stdout + done.stderr.rpartition(ERASE)[2]
+
+
+def draw(name: str, output: str) -> None:
+    """Draw docs/NAME.svg."""
+    with Path(os.devnull).open("w") as nowhere:
+        console = Console(record=True, width=WIDTH, file=nowhere)
+        console.print(Text.from_ansi(output.rstrip()))
+        console.save_svg(str(ROOT / "docs" / f"{name}.svg"), code_format=FRAME, unique_id=name)
+
+
+def explained() -> str:
+    """The explanation of a saved page, without its metadata, which names a path of this machine."""
+    head, _, rest = printed("explain", str(PAGE)).partition("\n\n")
+    return f"{head}\n\n{rest.partition(chr(10) * 2)[2]}"
 
 
 def main() -> None:
-    """Run the demo and draw what it printed."""
-    with Path(os.devnull).open("w") as nowhere:
-        console = Console(record=True, width=WIDTH, file=nowhere)
-        console.print(Text.from_ansi(demo_output().rstrip()))
-        console.save_svg(str(ROOT / "docs" / "demo.svg"), code_format=FRAME, unique_id="demo")
+    """Run the commands and draw what they printed."""
+    draw("explain", explained())
+    draw("demo", printed("demo"))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -12,6 +12,7 @@ from scrapy.http import Response
 from newsieve.article import Dropped, DropReason, Hints, Page
 from newsieve.config import Source
 from newsieve.crawl.dupes import page_digest
+from newsieve.crawl.quota import Quota
 from newsieve.discovery import Entry, read_feed
 from newsieve.errors import InputError, UsageError
 
@@ -40,7 +41,7 @@ class FeedSpider(NewsSpider):
         self.sources = (*sources, *(self.source_of(address) for address in url.split()))
         self.limits = Limits()
         self._given: dict[str, str | int] = {"pages": max_pages, "depth": max_depth}
-        self._asked = [0] * len(self.sources)  # stories asked for, by source
+        self._asked = Counter[int]()  # stories of each source that were let pass
         self._seen: set[int] = set()  # digests of the stories asked for
         self._listed: defaultdict[str, set[int]] = defaultdict(set)  # digests of a list's stories, by its first page
         self._late_hints: dict[int, Hints] = {}  # of stories that were asked for before their feed was read
@@ -78,13 +79,17 @@ class FeedSpider(NewsSpider):
             assert response.request is not None
             yield dropped(response.request, DropReason.NOT_A_FEED, error.problem)
             return
-        for entry in feed.entries:
-            digest = page_digest(entry.url)
-            if digest in self._seen:
-                self._late_hints.setdefault(digest, entry.hints)
+        self.note_late_hints(feed.entries)
         yield from self.story_requests(feed.entries, response.url, number)
         if feed.next and self.goes_on(first, page, [entry.url for entry in feed.entries]):
             yield self.feed_request(feed.next, number, page + 1, first=first)
+
+    def note_late_hints(self, entries: Iterable[Entry]) -> None:
+        """Keep what is said about stories that this run has asked for already."""
+        for entry in entries:
+            digest = page_digest(entry.url)
+            if digest in self._seen and entry.hints.title:
+                self._late_hints.setdefault(digest, entry.hints)
 
     def goes_on(self, first: str, page: int, stories: Iterable[str]) -> bool:
         """Whether the next page of a list is worth asking for: this one had stories that none before it had."""
@@ -94,16 +99,12 @@ class FeedSpider(NewsSpider):
         return new and not reached(self.limits.depth, page)
 
     def story_requests(self, entries: Sequence[Entry], via: str, number: int) -> Iterator[Request | Dropped]:
-        """Requests for those of a source's stories that this run has not asked for yet, up to the limit."""
-        source = self.sources[number]
+        """Requests for a source's stories; those that are not new, or over the limit, are left out further on."""
+        source, quota = self.sources[number], Quota(number, self.limits.pages, self._asked)
         for entry in entries:
-            digest = page_digest(entry.url)
-            if digest in self._seen or reached(self.limits.pages, self._asked[number]):
-                continue
-            self._seen.add(digest)
-            self._asked[number] += 1
+            self._seen.add(page_digest(entry.url))
             hints = replace(entry.hints, language=entry.hints.language or source.language)
-            yield self.article_request(entry.url, outlet=source.name, via=via, hints=hints)
+            yield self.article_request(entry.url, outlet=source.name, via=via, hints=hints, quota=quota)
 
     def read_article(self, response: Response) -> Iterator[Page]:
         """One page for the stages, with what its feed said of it, even where the feed was read later."""

@@ -9,25 +9,28 @@ from newsieve.errors import UsageError
 MAX_PAGES = 1000
 MAX_SECTIONS = 30
 MAX_DEPTH = 5
+MAX_SITEMAPS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How far a source is followed; 0 means without end.
 
-    `pages` are a source's stories in one run, `sections` its section pages, `depth` the pages of one list or feed.
+    `pages` are a source's stories in one run, `sections` its section pages, `depth` the pages of one list or feed,
+    `sitemaps` its sitemaps.
     """
 
     pages: int = MAX_PAGES
     sections: int = MAX_SECTIONS
     depth: int = MAX_DEPTH
+    sitemaps: int = MAX_SITEMAPS
 
 
 def read_limits(**given: str | int) -> Limits:
     """Limits from a spider's arguments; raises UsageError where one is no whole number.
 
     >>> read_limits(pages="20")
-    Limits(pages=20, sections=30, depth=5)
+    Limits(pages=20, sections=30, depth=5, sitemaps=50)
     """
     return Limits(**{name: _whole(f"max_{name}", value) for name, value in given.items()})
 

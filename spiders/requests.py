@@ -1,7 +1,7 @@
 """What every spider shares: how pages are asked for, and what stands in the place of one that cannot be had.
 
 A request knows its role when it is made. An **article** becomes one `Page` for the stages; a **section** (home page,
-section page, feed) is read for links by its spider. Whatever goes wrong on the way becomes one `Dropped`.
+section page, feed, sitemap) is read for links by its spider. Whatever goes wrong on the way becomes one `Dropped`.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from twisted.python.failure import Failure
 
 from newsieve.article import Dropped, DropReason, Hints, Page
 from newsieve.crawl.fates import fate
+from newsieve.crawl.quota import Quota
 from newsieve.errors import BadURL, NewsieveError, UsageError
-from newsieve.urls import page_key
+from newsieve.urls import fetch_key, page_key
 
 ARTICLE, SECTION = "article", "section"
 # Feeds first, for what they say about stories; stories before more section pages, so that few requests wait.
-FEED_PRIORITY, ARTICLE_PRIORITY, SECTION_PRIORITY = 20, 10, 0
+FEED_PRIORITY, SITEMAP_PRIORITY, ARTICLE_PRIORITY, SECTION_PRIORITY = 20, 15, 10, 0
+Callback = Callable[..., Iterator[Any] | AsyncIterator[Any]]
 CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.I)
 
 
@@ -44,49 +46,68 @@ class NewsSpider(Spider):
         try:
             if self._unknown:
                 raise UsageError(f"the spider {self.name} knows no argument {', '.join(self._unknown)}")
-            for seed in self.seeds():
+            async for seed in self.begin():
                 yield seed
         except NewsieveError as error:
             self.logger.error("%s", error)
             raise CloseSpider("usage_error") from None
 
-    def seeds(self) -> Iterator[Request | Dropped]:
-        """The first requests, or what stands in their place; raises NewsieveError for wrong arguments."""
+    async def begin(self) -> AsyncIterator[Any]:
+        """What `seeds` yields, as it comes."""
+        for seed in self.seeds():
+            yield seed
+
+    def seeds(self) -> Iterator[Request | Page | Dropped]:
+        """The first requests or pages, or what stands in their place; raises NewsieveError for wrong arguments."""
         raise NotImplementedError
 
     def article_request(
-        self, url: str, *, outlet: str | None = None, via: str | None = None, hints: Hints | None = None
+        self,
+        url: str,
+        *,
+        outlet: str | None = None,
+        via: str | None = None,
+        hints: Hints | None = None,
+        quota: Quota | None = None,
     ) -> Request | Dropped:
-        """Ask for a story; where `url` is none, the drop that says so."""
-        meta = {"role": ARTICLE, "source": url, "outlet": outlet, "via": via, "hints": hints or Hints()}
+        """Ask for a story, within a quota if there is one; where `url` is none, the drop that says so.
+
+        A page of links asks for all its stories: which are new, and how many are within the quota, is told later.
+        """
+        meta = {"role": ARTICLE, "source": url, "outlet": outlet, "via": via, "hints": hints or Hints(), "quota": quota}
         return self._request(url, self.read_article, meta, ARTICLE_PRIORITY, {})
 
     def section_request(
         self,
         url: str,
-        read: Callable[..., Iterator[Any]],
+        read: Callback,
         told: dict[str, Any],
         *,
         outlet: str | None = None,
         priority: int = SECTION_PRIORITY,
         continues: bool = False,
+        most_bytes: int | None = None,
     ) -> Request | Dropped:
         """Ask for a page of links or a feed, which `read` gets together with what it is `told`.
 
-        It `continues` a list when it is the next page of one, and may then be left out where nothing new is expected.
+        It `continues` a list when it is the next page of one, and is then left out where nothing new is expected.
+        `most_bytes` takes the place of the general limit on a page's size.
         """
-        meta = {"role": SECTION, "source": url, "outlet": outlet, "continues": continues}
+        meta: dict[str, Any] = {"role": SECTION, "source": url, "outlet": outlet, "continues": continues}
+        if most_bytes is not None:
+            meta |= {"download_maxsize": most_bytes}
         return self._request(url, read, meta, priority, told)
 
     def _request(
-        self, url: str, read: Callable[..., Iterator[Any]], meta: dict[str, Any], priority: int, told: dict[str, Any]
+        self, url: str, read: Callback, meta: dict[str, Any], priority: int, told: dict[str, Any]
     ) -> Request | Dropped:
         try:
-            page_key(url)
+            fetch_key(url)
             target = url.strip().partition("#")[0]
             return Request(target, read, errback=self.give_up, meta=meta, priority=priority, cb_kwargs=told)
-        except (BadURL, ValueError):  # ValueError: what Scrapy refuses
-            return Dropped(url, url, DropReason.BAD_URL, str(BadURL(url)), outlet=meta["outlet"])
+        except (BadURL, ValueError) as error:  # ValueError: what Scrapy refuses
+            bad = error if isinstance(error, BadURL) else BadURL(url)
+            return Dropped(bad.url, bad.url, DropReason.BAD_URL, str(bad), outlet=meta["outlet"])
 
     def read_article(self, response: Response) -> Iterator[Page]:
         """One page for the stages, whatever is in it."""
@@ -94,14 +115,15 @@ class NewsSpider(Spider):
 
     def give_up(self, failure: Failure) -> Iterator[Dropped]:
         """The errback of every request: why it brought no page."""
-        reason, detail = fate(failure, self.settings.getint("DOWNLOAD_MAXSIZE"))
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        most_bytes = request.meta.get("download_maxsize") or self.settings.getint("DOWNLOAD_MAXSIZE")
+        reason, detail, status = fate(failure, most_bytes)
         if reason is DropReason.STAGE_FAILED:
             self.logger.error("%s failed: %s", request.url, detail, exc_info=failure_to_exc_info(failure))
-        yield dropped(request, reason, detail)
+        yield dropped(request, reason, detail, status)
 
 
-def dropped(request: Request, reason: DropReason, detail: str) -> Dropped:
+def dropped(request: Request, reason: DropReason, detail: str, status: int | None = None) -> Dropped:
     """A request that brought no page; only a story's has a key, for a source is asked again in the next run."""
     meta = request.meta
     return Dropped(
@@ -113,6 +135,7 @@ def dropped(request: Request, reason: DropReason, detail: str) -> Dropped:
         fetched_at=datetime.now(UTC),
         outlet=meta.get("outlet"),
         lease=meta.get("lease"),
+        status=status,
     )
 
 

@@ -1,4 +1,4 @@
-"""The spider of outlets: from a home page to its feeds, sections and stories."""
+"""The spider of outlets: from a home page to its feeds, sitemaps, sections and stories."""
 
 from __future__ import annotations
 
@@ -12,22 +12,26 @@ from scrapy.http import Response
 from newsieve.article import Dropped, DropReason
 from newsieve.config import Source
 from newsieve.discovery import Entry, Links, find_links
+from newsieve.urls import is_http
 
-from .feed import FeedSpider
 from .limits import MAX_SECTIONS
 from .requests import charset_of, dropped, headers_of
+from .sitemap import SitemapSpider, robots_of
+from .walk import Kind, Place, Walk
 
 FEED_TYPE = re.compile(r"/(?!xhtml\b)(?:.*\b)?(?:xml|json)$")
 PAGE_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"}
 MOST_FEEDS = 10  # of those that one home page names
+SINCE = "7d"  # so that a first crawl does not fetch an archive
 
 
-class SiteSpider(FeedSpider):
-    """Find an outlet's feeds, section pages and stories from its home page; many outlets in one crawl.
+class SiteSpider(SitemapSpider):
+    """Find an outlet's feeds, sitemaps, section pages and stories from its home page; many outlets in one crawl.
 
     Arguments: `url`, one or several home pages separated by blanks; `max_pages`, the stories of one outlet at most;
-    `max_sections`, its section pages at most; `max_depth`, the pages of one section or feed at most; from Python also
-    `sources`. A list is followed to its next page only while its pages bring stories that it has not had before.
+    `max_sections`, its section pages at most; `max_depth`, the pages of one section or feed at most; `max_sitemaps`,
+    its sitemaps at most; `since`, how far back sitemaps are followed; from Python also `sources`. A list is followed
+    to its next page only while its pages bring stories that it has not had before.
     """
 
     name = "site"
@@ -36,10 +40,11 @@ class SiteSpider(FeedSpider):
         self,
         url: str = "",
         sources: Sequence[Source] = (),
+        since: str = SINCE,
         max_sections: str | int = MAX_SECTIONS,
         **others: object,
     ) -> None:
-        super().__init__(url, sources, **others)  # type: ignore[arg-type]  # checked there
+        super().__init__(url, sources, since, **others)  # type: ignore[arg-type]  # checked there
         self._given["sections"] = max_sections
 
     def source_of(self, url: str) -> Source:
@@ -47,15 +52,17 @@ class SiteSpider(FeedSpider):
         return Source(start=url)
 
     def first_requests(self, number: int, source: Source) -> Iterator[Request | Dropped]:
-        """A source's home page, feeds and section pages, as far as it names them."""
-        yield from super().first_requests(number, source)
+        """A source's home page, feeds, section pages and sitemaps, as far as it names them."""
+        for feed in source.feeds:
+            yield self.feed_request(feed, number)
         if source.start:
             yield self.list_request(source.start, number, home=True)
         for section in source.sections:
             yield self.list_request(section, number)
-        if not (source.start or source.feeds or source.sections):
-            named = source.sitemaps[0] if source.sitemaps else source.name or ""
-            yield Dropped(named, named, DropReason.NO_LINKS, "no start, feeds or sections", outlet=source.name)
+        yield from self.go_on(_sitemaps_of(number, source))
+        if not (source.start or source.feeds or source.sections or source.sitemaps):
+            named = source.name or ""
+            yield Dropped(named, named, DropReason.NO_LINKS, "no start, feeds, sections or sitemaps", outlet=named)
 
     def list_request(
         self, url: str, number: int, page: int = 1, *, first: str | None = None, home: bool = False
@@ -94,3 +101,10 @@ class SiteSpider(FeedSpider):
         yield from (self.feed_request(feed, number) for feed in links.feeds[:MOST_FEEDS])
         sections = links.sections[: self.limits.sections or None]
         yield from (self.list_request(section.url, number) for section in sections)
+
+
+def _sitemaps_of(number: int, source: Source) -> Walk:
+    """The sitemaps that a source names; where it names none, those that its home page's host names."""
+    if source.sitemaps:
+        return Walk(number, [Place(url, kind=Kind.GIVEN) for url in source.sitemaps][::-1])
+    return Walk(number, [robots_of(source.start)] if source.start and is_http(source.start) else [], picky=True)

@@ -162,6 +162,7 @@ VIOLATIONS = {
     "trafilatura in a spider": ("spiders/planted.py", "import trafilatura", "only extraction knows trafilatura"),
     "htmldate in a rule": ("newsieve/cleaning/planted.py", "import htmldate", "only extraction knows trafilatura"),
     "datasketch in the store": ("newsieve/store/planted.py", "import datasketch", "only dedup knows datasketch"),
+    "FastWARC in a spider": ("spiders/planted.py", "import fastwarc", "only archives know FastWARC"),
     "SQL in a stage": ("pipelines/planted.py", "import sqlalchemy", "only the store speaks SQL"),
     "Alembic in the crawl": ("newsieve/crawl/planted.py", "import alembic.config", "only the store speaks SQL"),
 }

@@ -12,9 +12,13 @@ from newsieve.cli.clean import clean
 from newsieve.cli.crawl import crawl
 from newsieve.cli.dedup import dedup
 from newsieve.cli.demo import demo
+from newsieve.cli.doctor import doctor
+from newsieve.cli.explain import explain
 from newsieve.cli.export import export
+from newsieve.cli.init import init
 from newsieve.cli.schema import schema
 from newsieve.cli.scrape import scrape
+from newsieve.cli.stories import stories
 
 INTRODUCTION = """News in, clean and unique articles out.
 
@@ -33,7 +37,7 @@ A paragraph that repeats within one site is boilerplate; a text that repeats acr
   newsieve crawl && newsieve export             the outlets of ./sources.toml, one article per story
 """
 
-app = typer.Typer(add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
+app = typer.Typer(rich_markup_mode="rich", pretty_exceptions_enable=False)
 
 
 def _show_version(asked: bool) -> None:
@@ -79,6 +83,7 @@ COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
     clean: (
         Example("one saved page", "newsieve clean page.html"),
         Example("a folder, with all cores", "newsieve clean pages/ -o articles.jsonl"),
+        Example("an archive of a crawl", "newsieve clean crawl.warc.gz -o articles.jsonl"),
         Example("to read", "newsieve clean page.html --format markdown"),
         Example("from another tool", "curl -s https://example.org/story | newsieve clean -"),
     ),
@@ -90,6 +95,24 @@ COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
     export: (
         Example("one article per story", "newsieve export -o stories.jsonl"),
         Example("every article, copies marked", "newsieve export --all --store news.db"),
+    ),
+    explain: (
+        Example("a saved page: what was kept, what was dropped, and why", "newsieve explain page.html"),
+        Example("the same, to look at in a browser", "newsieve explain page.html --html why.html"),
+        Example("a stored article: boilerplate, and what it copies", "newsieve explain https://example.org/story"),
+        Example("why two articles are one story, or are not", "newsieve explain 1f0c92ab33d4e571 8b2d0a6cf1e3947a"),
+    ),
+    stories: (
+        Example("the ten most syndicated stories", "newsieve stories"),
+        Example("for a program", "newsieve stories --limit 100 --format jsonl"),
+    ),
+    init: (
+        Example("a sources.toml to begin with", "newsieve init"),
+        Example("under another name", "newsieve init outlets.toml"),
+    ),
+    doctor: (
+        Example("is all well?", "newsieve doctor"),
+        Example("with another store", "newsieve doctor --store news.db"),
     ),
     demo: (
         Example("crawl the made-up news web", "newsieve demo"),

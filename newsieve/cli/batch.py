@@ -12,7 +12,7 @@ from newsieve.dedup import Document, deduplicate
 from newsieve.errors import BadURL, UsageError
 from newsieve.record import Record, dropped_record, record
 from newsieve.store import Store
-from newsieve.urls import page_key
+from newsieve.urls import fetch_key
 
 Outcome = Article | Dropped
 
@@ -32,7 +32,7 @@ class Batch:
         if not self._urls:
             raise UsageError("no URL given: name one, or a file of them with -i FILE")
         if not self.wanted:
-            raise UsageError("; ".join(str(BadURL(url)) for url in self._keys))
+            raise UsageError("; ".join(str(_refused(url)) for url in self._keys))
 
     def take(self, outcome: Outcome, verdict: Verdict | None) -> None:
         """Note an outcome of the crawl."""
@@ -49,7 +49,8 @@ class Batch:
     def _outcome(self, url: str, complete: bool) -> Outcome | None:
         key = self._keys[url]
         if key is None:
-            return Dropped(url, url, DropReason.BAD_URL, "expected http:// or https:// and a host")
+            bad = _refused(url)
+            return Dropped(bad.url, bad.url, DropReason.BAD_URL, bad.problem.removeprefix("is no URL: "))
         if key in self.outcomes:
             return replace(self.outcomes[key][0], source=url)
         lost = Dropped(url, url, DropReason.STAGE_FAILED, "the crawl ended without a word on this page", key)
@@ -77,9 +78,18 @@ def read_urls(path: str) -> list[str]:
 
 def _key(url: str) -> str | None:
     try:
-        return page_key(url)
+        return fetch_key(url)
     except BadURL:
         return None
+
+
+def _refused(url: str) -> BadURL:
+    """Why this URL is not fetched."""
+    try:
+        fetch_key(url)
+    except BadURL as error:
+        return error
+    return BadURL(url)
 
 
 def _record(outcome: Outcome, settled: Mapping[str, tuple[Article, Verdict]]) -> Record:

@@ -22,7 +22,9 @@ IN_FLIGHT = 64  # pages read ahead of the one that is written next
 
 Inputs = Annotated[
     list[str] | None,
-    typer.Argument(metavar="FILE|FOLDER|-", help="HTML files (.html, .html.gz), folders of them, - for stdin."),
+    typer.Argument(
+        metavar="FILE|FOLDER|WARC|-", help="HTML files (.html, .html.gz), WARC files, folders of them, - for stdin."
+    ),
 ]
 
 
@@ -57,7 +59,7 @@ def clean(
                 told = record(outcome) if isinstance(outcome, Article) else dropped_record(outcome)
                 told["id"] = ids.get(outcome.source, told["id"])
                 write(told)
-            progress(done, len(sources))
+            progress(done, max(done, len(sources)))
     screen.say(tally.line)
     return tally.exit_code(strict)
 
@@ -81,26 +83,41 @@ def _outcomes(
     """Extract every source, several at once, and yield the outcomes in order."""
     ahead: deque[Future[Article | Dropped] | Dropped | InputError] = deque()
     for source in sources:
-        ahead.append(_begin(source, submit))
-        if len(ahead) >= IN_FLIGHT:
-            yield _end(ahead.popleft())
+        for begun in _begin(source, submit):
+            ahead.append(begun)
+            if len(ahead) >= IN_FLIGHT:
+                yield _end(ahead.popleft())
     while ahead:
         yield _end(ahead.popleft())
 
 
 def _begin(
     source: str | InputError, submit: Callable[[Page, str], Future[Article | Dropped]]
-) -> Future[Article | Dropped] | Dropped | InputError:
+) -> Iterator[Future[Article | Dropped] | Dropped | InputError]:
+    """Hand over the page of a file, or the pages of an archive one by one; in their place, why there are none."""
     from newsieve.article import Dropped
-    from newsieve.cli.pages import read_page
 
     if isinstance(source, InputError):
-        return source
+        yield source
+        return
     try:
-        page = read_page(source)
+        for place, page in _pages(source):
+            yield page if isinstance(page, Dropped) else submit(page, place)
     except InputError as error:
-        return error
-    return page if isinstance(page, Dropped) else submit(page, source)
+        yield error
+
+
+def _pages(source: str) -> Iterator[tuple[str, Page | Dropped]]:
+    """The pages of a file, each with its source; that of a page in an archive is its place there."""
+    from newsieve.archives import is_archive, read_archive
+    from newsieve.article import Dropped
+    from newsieve.cli.pages import STDIN, read_page
+
+    if source == STDIN or not is_archive(source):
+        yield source, read_page(source)
+        return
+    for page in read_archive(source):
+        yield (page.source if isinstance(page, Dropped) else page.via or source), page
 
 
 def _end(begun: Future[Article | Dropped] | Dropped | InputError) -> Article | Dropped | InputError:

@@ -67,6 +67,9 @@ def run(order: CrawlPlan, screen: Screen, title: str) -> CrawlReport:
             progress(now.fetched, now.fetched + now.queued)
 
         report = crawl_now(order, on_progress=show)
+    if screen.verbose or not screen.console.is_terminal:
+        for failure in report.failures:
+            screen.say(f"failed {failure.source}: {failure.reason}: {failure.detail}")
     with OpenStore.open(order.store) as archive:
         archive.finish_run(number, json.dumps({"command": title, **report.as_dict()}))
         screen.show(summary(report, archive.counts(), archive.syndicated(), title))
@@ -86,4 +89,6 @@ def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool) 
         if not report.known or report.failures:
             raise NothingObtained("no article could be obtained")
         screen.say("nothing new")
+    if failed and screen.quiet:
+        screen.warn(f"newsieve: {len(report.failures)} failed; without --quiet each is named")
     return 1 if failed else 0

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import sys
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -51,8 +54,16 @@ def demo(store: DemoStore = STORE, check: Check = False, quiet: Quiet = False, v
         code = exit_code(report, store, screen, failed=False)
         if check and not report.interrupted:
             _show_truth(web, store, screen)
-    screen.say(f"next: newsieve export --store {store}")
+    screen.say(f"next: {_command()} export --store {store}")
     return code
+
+
+def _command() -> str:
+    """How to call newsieve from here: by name where the shell finds it, else by its path."""
+    called = Path(sys.argv[0])
+    if called.name != "newsieve" or shutil.which("newsieve"):
+        return "newsieve"
+    return os.path.relpath(called)
 
 
 def _crawl(web: DemoWeb, store: str, screen: Screen) -> CrawlReport:

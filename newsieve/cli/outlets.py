@@ -26,7 +26,7 @@ class Outlets:
 def read_outlets(arguments: Sequence[str], screen: Screen) -> Outlets:
     """The sources of files and home pages; raises UsageError where there is none, ConfigError for a wrong file."""
     if not arguments and not Path(HERE).exists():
-        raise UsageError(f"no {HERE} here: name a sources file or a home page URL")
+        raise UsageError(f"no {HERE} here: newsieve init writes one; or name a sources file or a home page URL")
     read = [(argument, _sources(argument)) for argument in arguments or [HERE]]
     refused = tuple(argument for argument, sources in read if sources is None)
     found = [sources for _, sources in read if sources is not None]
@@ -34,8 +34,6 @@ def read_outlets(arguments: Sequence[str], screen: Screen) -> Outlets:
         raise UsageError("; ".join(f"{BadURL(argument)}, or a sources file" for argument in refused))
     for argument in refused:
         screen.warn(str(BadURL(argument)))
-    for source in (source for sources in found for source in sources.sources if source.sitemaps):
-        screen.warn(f"{source.name}: sitemaps are not followed yet")
     contact = next((sources.contact for sources in found if sources.contact), None)
     return Outlets(tuple(source for sources in found for source in sources.sources), contact, refused)
 

@@ -1,4 +1,4 @@
-"""HTML on disk: which files, and each as a page."""
+"""HTML on disk: which files, and each as a page; archives of pages are only listed here."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from newsieve.archives import SUFFIXES as ARCHIVES
 from newsieve.article import Dropped, DropReason, Page
 from newsieve.errors import InputError
 from newsieve.urls import is_front_page, is_http
 
-SUFFIXES = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz", ".xhtml.gz")
+SUFFIXES = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz", ".xhtml.gz", *ARCHIVES)
 SUFFIX = re.compile(r"\.x?html?(?:\.gz)?$", re.IGNORECASE)
 LARGEST = 10 * 1024 * 1024  # bytes, after decompression: the limit of the crawl
 STDIN = "-"
@@ -48,7 +49,9 @@ def _in_folder(folder: str) -> Iterator[str | InputError]:
         empty = False
         yield found
     if empty:
-        yield InputError(folder, f"no page in this folder: expected files that end in {', '.join(SUFFIXES[:4])}")
+        yield InputError(
+            folder, f"no page in this folder: expected files that end in {', '.join((*SUFFIXES[:4], *ARCHIVES))}"
+        )
 
 
 def _walk(folder: str) -> Iterator[str | InputError]:
@@ -81,7 +84,7 @@ def read_page(source: str) -> Page | Dropped:
     if len(body) > LARGEST:
         return Dropped(source, location(source), DropReason.TOO_LARGE, f"over {LARGEST // 1024 // 1024} MiB")
     if body.startswith(b"WARC/"):
-        raise InputError(source, "a WARC file: expected an HTML page")
+        raise InputError(source, "a WARC file: name it as a file, it is not read from a pipe")
     return Page(url=own_url(body) or location(source), requested_url=source, body=body)
 
 

@@ -27,13 +27,14 @@ def plan(
 ) -> CrawlPlan:
     """The plan of a crawl; a contact is taken from the settings, the sources or the environment, in this order."""
     level = "INFO" if screen.verbose else "ERROR" if screen.quiet else "WARNING"
-    known_as = _contact(settings.get(CONTACT) or contact or os.environ.get(CONTACT))
+    known_as = contact_of(settings.get(CONTACT) or contact or os.environ.get(CONTACT))
     if known_as is None:
         screen.say(f"no contact set: {CONTACT}=newsdesk@example.org tells webmasters whom to write to")
     return CrawlPlan(spider, arguments, store, {**(fixed or {}), **settings}, contact=known_as, log_level=level)
 
 
-def _contact(given: Setting) -> str | None:
+def contact_of(given: Setting) -> str | None:
+    """The contact, checked; None where none is given. Raises UsageError."""
     if not given:
         return None
     try:

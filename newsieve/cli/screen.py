@@ -40,12 +40,15 @@ class Screen:
         if self.quiet or not self.console.is_terminal:
             yield _nothing
             return
-        from newsieve.cli.progress import bar
+        from newsieve.cli.progress import Pace, bar
 
+        pace = Pace()
+        pace.saw(0, total or 0)
         with bar(self.console) as progress:
-            task = progress.add_task(what, total=total)
+            task = progress.add_task(what, total=total, pace=pace)
 
             def update(done: int, total: int) -> None:
+                pace.saw(done, total)
                 progress.update(task, completed=done, total=total)
 
             yield update

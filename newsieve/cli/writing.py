@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from rich.console import Console, RenderableType
+
 from newsieve.cli.screen import Screen
 from newsieve.export import FORMATS, Output
 from newsieve.record import Record
@@ -39,3 +41,16 @@ def records(path: str | None, format_name: str, screen: Screen) -> Iterator[Call
                 between = chosen.between
 
         yield write_record
+
+
+def paint(*pictures: RenderableType, wrap: bool = True) -> None:
+    """Pictures to standard output: in colours on a terminal, else as plain text; without `wrap` lines stay whole."""
+    console = Console(highlight=False, markup=False, emoji=False)
+    with console.capture() as captured:
+        for picture in pictures:
+            console.print(picture, soft_wrap=not wrap)
+    told = captured.get()
+    if not console.is_terminal:  # tables fill their columns with blanks
+        told = "\n".join(line.rstrip() for line in told.split("\n"))
+    with Output(None) as output:
+        output.write(told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -20,12 +21,14 @@ def check_settings(given: Mapping[str, Any], defaults: Settings) -> None:
         expected, read = _kind(name, defaults.get(name))
         try:
             read(value)
-        except (ValueError, TypeError, ImportError, NameError, AttributeError):
+        except (ValueError, TypeError, KeyError, ImportError, NameError, AttributeError):
             raise ConfigError(WHERE, name, f"{value!r} is not {expected}") from None
 
 
 def _kind(name: str, default: object) -> tuple[str, Callable[[Any], object]]:
     """What a setting's values are, in words, and what reads one."""
+    if name == "LOG_LEVEL":
+        return "DEBUG, INFO, WARNING, ERROR or CRITICAL", lambda value: logging.getLevelNamesMapping()[value]
     if isinstance(default, bool):
         return "true or false", lambda value: Settings({name: value}).getbool(name)
     if isinstance(default, int | float):

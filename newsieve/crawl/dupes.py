@@ -9,6 +9,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.dupefilters import BaseDupeFilter
 
+from newsieve.crawl.services import Services
 from newsieve.errors import BadURL
 from newsieve.urls import page_key
 
@@ -38,14 +39,21 @@ class PageKeyDupeFilter(BaseDupeFilter):
         return seen
 
     def log(self, request: Request, spider: Spider) -> None:
-        """Count a duplicate, under Scrapy's own name for it."""
+        """Count a duplicate, under Scrapy's own name for it, and remember which stories lead to it."""
         spider.crawler.stats.inc_value("dupefilter/filtered")
+        if request.meta.get("role") == "article":
+            for url in request.meta.get("redirect_urls", ()):
+                Services.of(spider.crawler).redirects[page_key(url)] = page_key(request.url)
 
 
 def page_digest(url: str) -> int:
     """The page key of `url` in eight bytes, to remember many pages by."""
     try:
-        key = page_key(url)
+        return digest(page_key(url))
     except BadURL:  # data:, file: and whatever else other projects' spiders ask for
-        key = url
+        return digest(url)
+
+
+def digest(key: str) -> int:
+    """A page key in eight bytes."""
     return int.from_bytes(hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest())

@@ -34,6 +34,7 @@ from twisted.python.failure import Failure
 from twisted.web.client import ResponseFailed
 
 from newsieve.article import DropReason
+from newsieve.crawl.redirects import BadRedirect
 
 MEBIBYTE = 1024 * 1024
 TIMEOUTS = (DownloadTimeoutError, TimeoutError, TwistedTimeoutError, TCPTimedOutError)
@@ -59,6 +60,7 @@ class Fate(NamedTuple):
 
     reason: DropReason
     detail: str
+    status: int | None = None  # HTTP's, where that is why
 
 
 class Disallowed(IgnoreRequest):
@@ -82,7 +84,9 @@ def fate(failure: Failure, max_size: int = 0) -> Fate:
 def fate_of(error: BaseException, *, max_size: int = 0, seconds: float | None = None) -> Fate:
     """The fate of a request that ended in `error`; `seconds` is the time it was given."""
     if isinstance(error, HttpError):
-        return Fate(DropReason.HTTP_ERROR, f"HTTP {error.response.status}")
+        return Fate(DropReason.HTTP_ERROR, f"HTTP {error.response.status}", error.response.status)
+    if isinstance(error, BadRedirect):
+        return Fate(DropReason.HTTP_ERROR, _line(error), error.status)
     if isinstance(error, Disallowed):
         return Fate(error.reason, str(error))
     if isinstance(error, TIMEOUTS):

@@ -1,27 +1,37 @@
-"""Pages that the store has are not fetched again."""
+"""Only what is new is fetched: of the stories that a page leads to, and of the pages that go on a list."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Collection
 from typing import Any, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from newsieve.crawl.services import Services
-from newsieve.urls import page_key
+from newsieve.article import Dropped
+from newsieve.crawl.dupes import digest
+from newsieve.crawl.quota import Quota
+from newsieve.crawl.services import Services, in_thread
+from newsieve.errors import StoreError
+from newsieve.urls import is_http, page_key
+
+AT_ONCE = 200  # stories that the store is asked about together
 
 
 class SkipKnownPages:
-    """Spider middleware: of the article requests that a section page leads to, only new pages pass.
+    """Spider middleware: of the requests that a page leads to, only those for what is new pass.
 
-    What a user asks for by URL is a start request, and is always fetched.
+    An article request (`role` in its meta) passes once in a run, if the store does not know the page, while the
+    `quota` in its meta lasts. A request that `continues` a list is left out where the quota has run out, and where no
+    story on the page is new and an earlier run has read the list to its end. What a user asks for by URL is a start
+    request, and is always fetched.
     """
 
     def __init__(self, services: Services) -> None:
-        self._store, self._tally = services.store, services.tally
-        self._counted = set[str]()
+        self._services, self._walks = services, services.walks
+        self._asked, self._known = set[int](), set[int]()  # digests of stories
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -29,18 +39,75 @@ class SkipKnownPages:
         return cls(Services.of(crawler))
 
     async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """Pass on everything but requests for known articles."""
-        async for output in result:
-            is_article = isinstance(output, Request) and output.meta.get("role") == "article"
-            if not (is_article and self._is_known(output.url)):
-                yield output
+        """Pass on all else at once, stories a batch at a time, and last the pages that go on lists."""
+        stories, following, fresh, came = dict[str, Request](), dict[str, Request](), list[str](), True
+        try:
+            async for output in result:
+                meta = output.meta if isinstance(output, Request) else {}
+                if meta.get("role") == "article":
+                    stories.setdefault(page_key(output.url), output)
+                elif meta.get("continues"):
+                    following.setdefault(page_key(output.url), output)
+                else:
+                    came = came and not isinstance(output, Dropped)
+                    yield output
+                if len(stories) >= AT_ONCE:
+                    for request in await self._new_stories(stories, fresh):
+                        yield request
+                    stories.clear()
+            asked = await self._new_stories(stories, fresh)
+            lists = await self._lists(response, following, fresh, came=came)
+            for request in (*asked, *lists):
+                yield request
+        except StoreError as error:
+            self._services.give_up(error)
 
-    def _is_known(self, url: str) -> bool:
-        key = page_key(url)
-        if key in self._counted:
+    async def _new_stories(self, stories: dict[str, Request], fresh: list[str]) -> list[Request]:
+        """Those to ask for; the keys of all that are new are added to `fresh`."""
+        store = self._services.store
+        known: Collection[str] = await in_thread(store.known, list(stories)) if store and stories else ()
+        new = [key for key in stories if self._is_fresh(key, known)]
+        fresh += new
+        return [stories[key] for key in new if self._takes(key, stories[key])]
+
+    async def _lists(
+        self, response: Response, following: dict[str, Request], fresh: list[str], *, came: bool
+    ) -> list[Request]:
+        store = self._services.store
+        walked: Collection[str] = await in_thread(store.read_lists, list(following)) if store and following else ()
+        goes_on = [key for key in following if fresh or key not in walked]
+        if any(digest(key) not in self._asked for key in fresh):  # the quota has run out
+            goes_on, came = [], False
+        self._follow(response, fresh, goes_on, came=came)
+        if fresh and walked and store:
+            # Before any of the stories is asked for: should this run die, the next one is to go on from here.
+            await in_thread(store.forget_lists, walked)
+        return [following[key] for key in goes_on]
+
+    def _is_fresh(self, key: str, known: Collection[str]) -> bool:
+        """Whether the store did not have the story when this run began."""
+        story = digest(key)
+        if story in self._asked or key not in known:
             return True
-        if self._store is None or not self._store.known([key]):
+        self._services.tally.known += story not in self._known
+        self._known.add(story)
+        return False
+
+    def _takes(self, key: str, request: Request) -> bool:
+        """Whether to ask for the story: for the first time, and within the quota."""
+        story, quota = digest(key), request.meta.get("quota") or Quota(0, 0, Counter())
+        if story in self._asked or 0 < quota.most <= quota.used[quota.source]:
             return False
-        self._counted.add(key)
-        self._tally.known += 1
+        quota.used[quota.source] += 1
+        self._asked.add(story)
         return True
+
+    def _follow(self, response: Response, fresh: list[str], goes_on: list[str], *, came: bool) -> None:
+        asked = response.meta.get("redirect_urls", [response.url])[0]
+        if not is_http(asked):
+            return  # a reading taken up again, and no page
+        here = page_key(asked)
+        if response.meta.get("continues") and came:
+            self._walks.reads(here, fresh)
+        for key in goes_on:
+            self._walks.goes_on(here, key)

@@ -23,6 +23,7 @@ from scrapy.http.request import NO_CALLBACK
 from newsieve.article import DropReason
 from newsieve.crawl.fates import Disallowed, Fate, fate_of
 from newsieve.crawl.identity import product_token
+from newsieve.crawl.redirects import BadRedirect
 from newsieve.urls import DEFAULT_PORTS
 
 logger = logging.getLogger(__name__)
@@ -41,11 +42,12 @@ class Policy:
     """What a host's robots.txt says to us.
 
     Without `rules` everything is allowed, unless `trouble` says why robots.txt could not be had: then nothing is.
-    `expires` is in seconds of the monotonic clock.
+    `answer` is what the host answered; `expires` is in seconds of the monotonic clock.
     """
 
     rules: Protego | None = None
     trouble: Fate | None = None
+    answer: Response | None = None
     expires: float = float("inf")
 
     def allows(self, url: str, agent: str) -> bool:
@@ -60,6 +62,7 @@ class Policy:
 class RobotsMiddleware:
     """Downloader middleware: a request waits for its host's robots.txt, then passes or is refused.
 
+    A spider that asks for a robots.txt itself gets the one that was read, without a second request to the host.
     Redirects pass here again, so a redirect to a disallowed page is refused too. Gives every host and port its own
     download slot, so that a Crawl-delay holds where it was asked for, and a redirect to another host is throttled as
     that host. Statistics have the names of Scrapy's middleware.
@@ -79,19 +82,22 @@ class RobotsMiddleware:
         """Made by Scrapy."""
         return cls(crawler)
 
-    async def process_request(self, request: Request) -> None:
+    async def process_request(self, request: Request) -> Response | None:
         """Let the request pass once robots.txt allows it; raises Disallowed."""
         origin = origin_of(request.url)
         if origin is None or request.meta.get("dont_obey_robotstxt"):
-            return
+            return None
         policy = await self._policy(origin)
         if policy.trouble is not None:
             self._count("forbidden")
             raise Disallowed(f"robots.txt could not be had: {policy.trouble.detail}", policy.trouble.reason)
+        if policy.answer is not None and request.url == f"{origin}/robots.txt":
+            return policy.answer.replace(request=request)
         if not policy.allows(request.url, self._agent):
             self._count("forbidden")
             raise Disallowed("robots.txt disallows it")
         self._use_slot(request, origin, policy.delay(self._agent))
+        return None
 
     async def _policy(self, origin: str) -> Policy:
         """The host's policy, read once for everybody who asks meanwhile, and again when it has expired."""
@@ -126,8 +132,8 @@ class RobotsMiddleware:
         return policy_of(response)
 
     def _unread(self, error: IgnoreRequest) -> Policy:
-        """More redirects than RFC 9309 asks to follow mean that there is no robots.txt."""
-        if "max redirections" in str(error):
+        """More redirects than RFC 9309 asks to follow, or one that leads nowhere, mean that there is no robots.txt."""
+        if "max redirections" in str(error) or isinstance(error, BadRedirect):
             return Policy(expires=time.monotonic() + GOOD_FOR)
         return _trouble(fate_of(error))
 
@@ -156,9 +162,10 @@ def policy_of(response: Response) -> Policy:
     if response.status >= 500 or response.status == TOO_MANY_REQUESTS:
         return _trouble(Fate(DropReason.HTTP_ERROR, f"HTTP {response.status}"))
     expires = time.monotonic() + GOOD_FOR
+    answer = response.replace(body=response.body[:MOST_BYTES])
     if not 200 <= response.status < 300:
-        return Policy(expires=expires)
-    return Policy(Protego.parse(response.body[:MOST_BYTES].decode("utf-8-sig", "replace")), expires=expires)
+        return Policy(answer=answer, expires=expires)
+    return Policy(Protego.parse(answer.body.decode("utf-8-sig", "replace")), answer=answer, expires=expires)
 
 
 def origin_of(url: str) -> str | None:

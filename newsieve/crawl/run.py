@@ -99,7 +99,8 @@ def crawl(
 
 def _run(plan: CrawlPlan, store: Store | None, tally: Tally, on_progress: Callable[[Progress], None] | None) -> None:
     process = AsyncCrawlerProcess(_settings(plan))
-    logging.getLogger("scrapy.core.downloader.handlers").setLevel(logging.ERROR)  # the summary tells what it warns of
+    for warner in ("scrapy.core.downloader.handlers", "scrapy.downloadermiddlewares.httpcompression"):
+        logging.getLogger(warner).setLevel(logging.ERROR)  # the summary tells what they warn of
     crawler = process.create_crawler(plan.spider)
     services = Services.provide(crawler, store, tally)
     process.crawl(crawler, **plan.arguments)

@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from newsieve.crawl.tally import Tally
+from newsieve.crawl.walks import Walks
 from newsieve.errors import NewsieveError
 from newsieve.extraction.pool import ExtractionPool
 from newsieve.store import Store, Writer
@@ -30,6 +31,8 @@ class Services:
         settings = crawler.settings
         self.crawler = crawler
         self.tally = tally or Tally()
+        self.walks = Walks()
+        self.redirects: dict[str, str] = {}  # keys of stories that led to a page which was asked for by itself
         url = settings.get("NEWSIEVE_STORE")
         self._own_store = Store.open(url) if url and store is None else None
         self.store = store or self._own_store
@@ -55,6 +58,11 @@ class Services:
         made = cls(crawler, store, tally)
         _services[crawler] = made
         return made
+
+    def note_paths(self) -> None:
+        """Keep for the next run how this one, which has come to its end, got to its pages."""
+        if self.store:
+            self.store.note_paths(self.redirects, self.walks.whole(self.store.known))
 
     def give_up(self, error: NewsieveError) -> None:
         """End the crawl: going on would fetch what cannot be kept."""

@@ -31,11 +31,11 @@ def rank(document: Document, named: Iterable[str] = ()) -> Rank:
 
 
 def _names(place: str) -> set[str]:
-    """The ways to write one source: `Example Wire`, `examplewire.org`, `https://www.examplewire.org/a`."""
-    site = (site_of(place) if is_http(place) else place).removeprefix("www.")
+    """The ways to write one source: `The Example Wire`, `examplewire.org`, `https://www.theexamplewire.org/a`."""
+    site = (site_of(place) if is_http(place) else place).casefold().removeprefix("www.")
     first = site.partition(".")[0] if " " not in site else site
-    return {_fold(site), _fold(first)} - {""}
+    return {_fold(name.removeprefix(article)) for name in (site, first) for article in ("", "the ")} - {""}
 
 
 def _fold(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name.casefold().removeprefix("the "))
+    return re.sub(r"[\W_]+", "", name)

@@ -2,92 +2,47 @@
 
 1. A document that contains two others which have nothing to do with one another is a digest: its pairs with the
    stories it carries merge nothing.
-2. A text that matches many others which do not match one another is a commonplace: it merges nothing either.
-3. Texts of like size that match form groups.
-4. A group that is contained in larger ones joins one of them, the one that contains it best on average; a group
-   that others have joined stays where it is. So no chain of excerpts can bridge two stories.
-5. In each cluster the canonical article is chosen by rule, and the others are described by how they relate to it.
+2. From the longest down, each text joins the story it lies in or begins its own, so that no shorter text that two
+   stories have in common can bridge them (see `gathering`).
+3. In each cluster the canonical article is chosen by rule, and the others are described by how they relate to it.
 
 Documents with the same words count as one text. All of it is a function of the set of documents and pairs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from newsieve.article import Match, Relation, Verdict
 
 from .canonical import order
-from .commonplaces import CLOSE, commonplaces
 from .digests import digests
 from .document import Document
-from .pairs import Pairs, is_like_size
+from .gathering import gather
 from .texts import Texts
-from .verify import measure, relate_by_site
-
-Group = int  # a group's place in the list of groups
-Hosts = dict[Group, float]  # the groups that contain one, and how well on average
+from .verify import Prepared, measure, prepare, relate_by_site
 
 
-def lead(documents: Iterable[Document], matches: Iterable[tuple[str, Match]]) -> dict[str, Verdict]:
+def lead(
+    documents: Iterable[Document], matches: Iterable[tuple[str, Match]], read: Callable[[Document], Prepared] = prepare
+) -> dict[str, Verdict]:
     """The verdict on each document, from the verified pairs among them; pairs with others are left out.
 
-    Independent of the order of both, and the same as leading each connected component by itself. A digest is the
-    canonical article of its own cluster, yet its verdict links it to the story that it contains best.
+    `read` prepares a document as it was compared: without the suppressed shingles. Independent of the order of
+    documents and pairs, and the same as leading each connected component by itself. A digest is the canonical
+    article of its own cluster, yet its verdict links it to the story that it contains best.
     """
     by_id = {d.id: d for d in documents}
     texts = Texts.of(by_id, matches)
     carriers = digests(texts.heads, texts.pairs)
-    common = commonplaces(texts.pairs)
-    stories = texts.pairs.where(
-        lambda one, match: (
-            (one in carriers) == (match.other in carriers)
-            and (match.similarity >= CLOSE or common.isdisjoint((one, match.other)))
-        )
-    )
+    pairs = texts.pairs.where(lambda one, match: (one in carriers) == (match.other in carriers))
+    matched = {one: read(texts.heads[one]) for one, around in pairs.of.items() if around}
+    alone = [[one] for one in texts.heads if one not in matched]
     verdicts: dict[str, Verdict] = {}
-    for heads in _clusters(texts.heads, stories):
+    for heads in gather(matched, pairs) + alone:
         members = [by_id[i] for head in heads for i in texts.copies[head]]
         verdicts |= _verdicts(members, texts)
     return verdicts | dict(_links(carriers, texts, verdicts))
-
-
-def _clusters(documents: Mapping[str, Document], pairs: Pairs) -> Iterable[list[str]]:
-    """The members of each cluster: a group of like size, and the shorter ones that joined it."""
-    groups = pairs.where(lambda _, match: is_like_size(match)).components(documents)
-    clusters = dict(enumerate(groups))
-    for guest, host in _joined(documents, groups, pairs).items():
-        clusters[host] = clusters[host] + clusters.pop(guest)
-    return clusters.values()
-
-
-def _joined(documents: Mapping[str, Document], groups: Sequence[list[str]], pairs: Pairs) -> dict[Group, Group]:
-    """Which group joins which: the longest is asked first, and none that has guests leaves."""
-    length = [max(len(documents[i].text) for i in group) for group in groups]
-    contained = _contained(groups, pairs)
-    joined: dict[Group, Group] = {}
-    hosts: set[Group] = set()
-    for g in sorted(contained, key=lambda g: (-length[g], groups[g])):
-        open_to = {h: mean for h, mean in contained[g].items() if h not in joined}
-        if open_to and g not in hosts:
-            joined[g] = max(open_to, key=lambda h: (open_to[h], length[h], groups[h]))
-            hosts.add(joined[g])
-    return joined
-
-
-def _contained(groups: Sequence[list[str]], pairs: Pairs) -> dict[Group, Hosts]:
-    """For each group that is contained in others: the mean containment over all pairs, those unmatched as zero."""
-    home = {one: g for g, group in enumerate(groups) for one in group}
-    contained: dict[Group, Hosts] = {}
-    for g, group in enumerate(groups):
-        sums: Hosts = {}
-        for match in (m for one in group for m in pairs.around(one).values() if m.relation is Relation.EXCERPT):
-            host = home[match.other]
-            if host != g:
-                sums[host] = sums.get(host, 0.0) + match.containment
-        if sums:
-            contained[g] = {h: total / (len(group) * len(groups[h])) for h, total in sums.items()}
-    return contained
 
 
 def _verdicts(members: list[Document], texts: Texts) -> dict[str, Verdict]:

@@ -34,20 +34,35 @@ NO_FACTS = Facts(NONE, NONE)
 
 def facts(numbers: Hashes, figures: Sequence[int], names: Sequence[int]) -> tuple[Facts, Facts]:
     """The figures and the names of a text in their places, given the numbers of its words."""
+    padded = _masked(numbers, figures, names)
+    at_figures, at_names = np.array(figures, np.intp), np.array(names, np.intp)
+    return _facts(padded, numbers, at_figures), _facts(padded, numbers, at_names)
+
+
+def places(numbers: Hashes, figures: Sequence[int], names: Sequence[int], at: Sequence[int]) -> Hashes:
+    """The number of the place of each of the facts `at` these positions, in their order: uint32."""
+    return _places(_masked(numbers, figures, names), np.array(at, np.intp))
+
+
+def _masked(numbers: Hashes, figures: Sequence[int], names: Sequence[int]) -> Hashes:
     padded = np.zeros(len(numbers) + 2 * REACH, np.uint32)
     padded[REACH : len(numbers) + REACH] = numbers
-    at_figures, at_names = np.array(figures, np.intp), np.array(names, np.intp)
-    padded[at_figures + REACH] = _FIGURE
-    padded[at_names + REACH] = _NAME
-    return _facts(padded, numbers, at_figures), _facts(padded, numbers, at_names)
+    padded[np.array(figures, np.intp) + REACH] = _FIGURE
+    padded[np.array(names, np.intp) + REACH] = _NAME
+    return padded
+
+
+def _places(masked: Hashes, at: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Hashes:
+    place = np.zeros(at.size, np.uint32)
+    for offset in range(2 * REACH + 1):
+        place = place * np.uint32(BASE) + masked[at + offset]
+    return place
 
 
 def _facts(masked: Hashes, numbers: Hashes, at: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Facts:
     if not at.size:
         return NO_FACTS
-    place = np.zeros(at.size, np.uint32)
-    for offset in range(2 * REACH + 1):
-        place = place * np.uint32(BASE) + masked[at + offset]
+    place = _places(masked, at)
     return Facts(distinct(place), distinct(stir(place) * np.uint32(BASE) + numbers[at]))
 
 

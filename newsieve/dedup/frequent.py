@@ -41,6 +41,14 @@ def suppressed(prepared: Iterable[Prepared]) -> Suppressed:
     return Suppressed(frequent[np.array(silent)])
 
 
+def outgrown(prepared: Iterable[Prepared], table: Suppressed) -> bool:
+    """Whether these documents alone hold shingles to suppress that an older table lacks, so that it must be remade.
+
+    Cheap, as it looks at a part of the set; so it sees nothing of shingles whose holders are mostly elsewhere.
+    """
+    return len(suppressed(p.voiced(table) for p in prepared)) > 0
+
+
 def _different(prepared: Iterable[Prepared]) -> list[Prepared]:
     """One document for each different text, in an order that has nothing to do with what they say."""
     firsts = {p.words: p for p in sorted(prepared, key=lambda p: p.document.id, reverse=True)}

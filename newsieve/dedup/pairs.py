@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from newsieve.article import Match, Relation
 
 from .document import Document
-from .verify import LIKE_SIZE
 
 MIRROR = {Relation.EXCERPT: Relation.DIGEST, Relation.DIGEST: Relation.EXCERPT}
 
@@ -28,11 +27,6 @@ def size_ratio(match: Match) -> float:
 def covered(match: Match) -> float:
     """The share of the larger text's shingles that both hold."""
     return size_ratio(match) * match.containment
-
-
-def is_like_size(match: Match) -> bool:
-    """Whether two texts are versions of one another, neither a mere part."""
-    return covered(match) >= LIKE_SIZE
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,16 @@ def compare_voiced(a: Prepared, b: Prepared) -> Match | None:
     return match if enough and not _contradict(a, b) else None
 
 
+def in_common(a: Prepared, b: Prepared) -> int:
+    """How many shingles both texts hold; none where their facts contradict one another."""
+    return 0 if _contradict(a, b) else shared(a.shingles, b.shingles)
+
+
+def held(a: Prepared, b: Prepared) -> float:
+    """The containment of two texts, however little it is."""
+    return in_common(a, b) / max(min(a.shingles.size, b.shingles.size), 1)
+
+
 def _contradict(a: Prepared, b: Prepared) -> bool:
     return contradict(a.figures, b.figures) or contradict(a.names, b.names)
 

@@ -54,7 +54,9 @@ def deduplicate(documents: Iterable[Document], progress: Progress | None = None)
     matches = (*copies, *_matches(voiced, candidates(_keys(signed))))
     by_words = {p.words: signature for p, signature in zip(voiced, signed, strict=True)}
     signatures = {one: by_words[number] for one, number in words.items()}
-    return Deduplicated(silent, signatures, matches, lead(ordered, matches))
+    by_id = {p.document.id: p for p in voiced}
+    verdicts = lead(ordered, matches, lambda document: by_id[document.id])
+    return Deduplicated(silent, signatures, matches, verdicts)
 
 
 def _texts(prepared: Iterable[Prepared]) -> tuple[list[Prepared], list[tuple[str, Match]]]:

@@ -25,7 +25,7 @@ def decode_xml(body: bytes, encoding: str | None = None) -> str:
     text = legal(_decode(body, encoding))
     text = text[max(text.find("<"), 0) :]  # what a broken server printed before
     text = OWN_ENTITY.sub("", DECLARATION.sub("", text, count=1))
-    return NAMED_ENTITY.sub(_character, text)
+    return NAMED_ENTITY.sub(character, text)
 
 
 def _decode(body: bytes, encoding: str | None) -> str:
@@ -56,7 +56,7 @@ def known_charset(name: str | None) -> str | None:
     return None if found.name in NO_CHARSETS else found.name
 
 
-def _character(entity: re.Match[str]) -> str:
+def character(entity: re.Match[str]) -> str:
     """The character of one of HTML's entities, unless XML knows it itself or it would be markup."""
     character = html5.get(f"{entity[1]};", entity[0])
     return entity[0] if character in set("<>&\"'") else character

@@ -107,6 +107,15 @@ def classify(url: str, anchor: str = "", place: Place = NOWHERE) -> Role:
     return judge(url, anchor, place).role
 
 
+def is_story(url: str) -> bool:
+    """Whether a URL that was called a story may be one: it does not look like a section, a feed, a tag, an author, ….
+
+    >>> is_story("https://example.org/ferry"), is_story("https://example.org/tag/ferry")
+    (True, False)
+    """
+    return judge(url).role in (Role.ARTICLE, Role.OTHER) and not shape_of(url, "", NOWHERE).excluded
+
+
 def judge(url: str, anchor: str = "", place: Place = NOWHERE) -> Judgement:
     """The role of a link, with the two scores behind it."""
     shape = shape_of(url, anchor, place)

@@ -27,10 +27,13 @@ class Output:
     def _open(self) -> BinaryIO:
         if self.path is None:
             return sys.stdout.buffer
-        if self.path.is_dir():
-            raise UsageError(f"{self.path}: a folder: expected a file to write to")
-        self.path = Path(self.path).resolve() if self.path.is_symlink() else self.path
-        direct = self.path.exists() and not self.path.is_file()
+        try:
+            if self.path.is_dir():
+                raise UsageError(f"{self.path}: a folder: expected a file to write to")
+            self.path = Path(self.path).resolve() if self.path.is_symlink() else self.path
+            direct = self.path.exists() and not self.path.is_file()
+        except OSError as error:
+            raise InputError(str(self.path), f"cannot be written: {_plain(error)}") from None
         self.part = None if direct else self.path.with_name(self.path.name + ".part")
         target = self.part or self.path
         try:

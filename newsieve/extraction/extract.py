@@ -10,6 +10,7 @@ from newsieve.cleaning import Block, size
 from newsieve.errors import BadURL
 from newsieve.extraction.blocks import read_blocks
 from newsieve.extraction.decode import decode
+from newsieve.extraction.explained import Explained
 from newsieve.extraction.images import picture_texts, read_images
 from newsieve.extraction.index import is_index
 from newsieve.extraction.kind import other_kind
@@ -30,21 +31,30 @@ def extract(page: Page, *, source: str | None = None) -> Article | Dropped:
 
     `source` is the input as the caller gave it; it defaults to the URL asked for.
     """
+    return explain(page, source=source).outcome
+
+
+def explain(page: Page, *, source: str | None = None) -> Explained:
+    """What `extract` makes of a page, and the verdict on each block that it was made from."""
     outcome = _Outcome(page, page.requested_url if source is None else source)
     if kind := other_kind(page):
-        return outcome.drop(DropReason.NOT_HTML, f"{kind}, not HTML")
+        return Explained(outcome.drop(DropReason.NOT_HTML, f"{kind}, not HTML"))
     tree = parse(decode(page.body, page.encoding)) if page.body.strip() else None
     if tree is None:
-        return outcome.drop(DropReason.EMPTY_PAGE, "the page is empty")
+        return Explained(outcome.drop(DropReason.EMPTY_PAGE, "the page is empty"))
     metadata = read_metadata(tree, page.url, page.hints)
     images = read_images(tree, metadata, page.url)
     captions = picture_texts(tree, images)
     strip(tree)
     blocks = read_blocks(tree)
     story = sieve(tree, blocks, metadata, captions)
-    if problem := _problem(page.url, metadata, blocks, story):
-        return outcome.drop(*problem, title=metadata.title, removed=story.removed)
-    return outcome.article(metadata, images, blocks, story)
+    problem = _problem(page.url, metadata, blocks, story)
+    told = (
+        outcome.drop(*problem, title=metadata.title, removed=story.removed)
+        if problem
+        else outcome.article(metadata, images, blocks, story)
+    )
+    return Explained(told, blocks, story.start, story.verdicts)
 
 
 def _problem(url: str, metadata: Metadata, blocks: Sequence[Block], story: Sieved) -> tuple[DropReason, str] | None:

@@ -22,6 +22,19 @@ FEED_ROOTS = (
 )
 
 
+CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1b")) + b"\x7f"
+BINARY = 0.05  # share of control characters beyond which bytes are no text
+WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def _is_binary(start: bytes) -> bool:
+    """Whether bytes are no text in any encoding: many control characters, and no UTF-16 or -32."""
+    if start.startswith(WIDE_BOMS) or b"<\0" in start or b"\0<" in start:
+        return False
+    text = start.translate(None, CONTROLS)
+    return bool(text.strip()) and len(start) - len(text) > BINARY * len(start)
+
+
 def other_kind(page: Page) -> str | None:
     """What a page is where it is no HTML, in words; None where it may be HTML."""
     start = page.body[:1024].lstrip()
@@ -37,4 +50,6 @@ def other_kind(page: Page) -> str | None:
     kind = page.content_type
     if kind not in HTML_TYPES:
         return kind
+    if _is_binary(page.body[:4096]):
+        return "binary data"
     return "JSON" if start[:1] in (b"{", b"[") and b"<" not in start else None

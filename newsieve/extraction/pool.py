@@ -150,7 +150,7 @@ def _resolve(future: Future[Outcome], outcome: Outcome) -> None:
 
 def _context() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["newsieve.extraction"])
+    context.set_forkserver_preload(["newsieve.extraction.preload"])
     return context
 
 

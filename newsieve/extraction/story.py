@@ -23,10 +23,15 @@ MOST_COMPARED = 2_000  # blocks; each is looked for in all
 
 @dataclass(frozen=True, slots=True)
 class Sieved:
-    """The story's blocks in page order, and what stood between the first and the last of them."""
+    """The story's blocks in page order, and what stood between the first and the last of them.
+
+    `verdicts` are those on the page's blocks from number `start` on: why a block is removed, None for a kept one.
+    """
 
     kept: tuple[Block, ...] = ()
     removed: tuple[Removed, ...] = ()
+    start: int = 0
+    verdicts: tuple[RemovalReason | None, ...] = ()
 
 
 def sieve(tree: html.HtmlElement, blocks: Sequence[Block], metadata: Metadata, captions: frozenset[str]) -> Sieved:
@@ -55,6 +60,8 @@ def sieve(tree: html.HtmlElement, blocks: Sequence[Block], metadata: Metadata, c
     return Sieved(
         tuple(block for block, reason in pairs if reason is None),
         tuple(Removed(block.text[:LONGEST_REMOVED], reason) for block, reason in pairs if reason is not None),
+        window.start,
+        tuple(verdicts),
     )
 
 

@@ -86,7 +86,7 @@ def _failures(run: RunFigures) -> Iterator[Text]:
         detail = f": {shown(failure.detail)}" if failure.detail else ""
         yield Text(words + detail, overflow="fold")
     if len(run.failures) > FAILURES:
-        yield Text(f"  and {len(run.failures) - FAILURES:,} more", style="dim")
+        yield Text(f"  and {len(run.failures) - FAILURES:,} more; --verbose names each", style="dim")
 
 
 def _stories(stories: Sequence[StoryFigures]) -> Table:

@@ -1,9 +1,25 @@
 """The store: articles, pages, paragraph counts, signatures and clusters in one database."""
 
+from newsieve.store.health import Health
+from newsieve.store.lookup import Refused, Related, Standing
 from newsieve.store.naming import database_url, shown
 from newsieve.store.settle import Settled
 from newsieve.store.store import Saved, Store
 from newsieve.store.stories import Member, StoreCounts, Story
 from newsieve.store.writer import Writer
 
-__all__ = ["Member", "Saved", "Settled", "Store", "StoreCounts", "Story", "Writer", "database_url", "shown"]
+__all__ = [
+    "Health",
+    "Member",
+    "Refused",
+    "Related",
+    "Saved",
+    "Settled",
+    "Standing",
+    "Store",
+    "StoreCounts",
+    "Story",
+    "Writer",
+    "database_url",
+    "shown",
+]

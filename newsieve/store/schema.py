@@ -5,6 +5,8 @@
     meta        what the whole store agrees on: the signature's parameters, the suppressed shingles
     runs        one row per command that wrote
     pages       what is known of each page key: fetched when, with which outcome
+    redirects   page key → the key of the page it led to, where that was fetched by itself
+    lists       keys of pages that go on a list of stories which was read to its end
     articles    the stories, one row per page key
     signatures  article → MinHash signature        bands       band key → articles (LSH)
     paragraphs  (site, paragraph) → articles       repeated    those that are site boilerplate
@@ -67,6 +69,21 @@ pages = Table(
     Column("detail", Text, nullable=False),
     Column("attempts", Integer, nullable=False),  # how often it was asked for
     Column("fetched_at", String(40)),
+    sqlite_with_rowid=False,
+)
+
+redirects = Table(
+    "redirects",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("target", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+lists = Table(
+    "lists",
+    metadata,
+    Column("key", Text, primary_key=True),
     sqlite_with_rowid=False,
 )
 

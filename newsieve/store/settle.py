@@ -6,10 +6,11 @@ While a crawl runs, each verdict rests on what had arrived by then. Settling loo
 2. its texts are signed anew and compared with all that share a band;
 3. the components of matching articles that it touched are clustered anew, in the order of the canonical rule.
 
-The suppressed shingles stay as they are until the store has doubled; then they, the signatures, the matches and
-the clusters are told anew for the whole store. A small store is always settled as a whole. The work is done in many
-short transactions, but for the exchange of matches and clusters, and an article counts as settled only after the last
-of them, and only if nobody has written it meanwhile: a settling that was broken off is taken up again.
+The suppressed shingles stay as they are until the store has doubled, or what was touched holds new ones by itself;
+then they, the signatures, the matches and the clusters are told anew for the whole store. A small store is always
+settled as a whole. The work is done in many short transactions, but for the exchange of matches and clusters, and an
+article counts as settled only after the last of them, and only if nobody has written it meanwhile: a settling that was
+broken off is taken up again.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, func, select
 
 from newsieve.article import Verdict
-from newsieve.dedup import Prepared, Suppressed, deduplicate, lead
+from newsieve.dedup import Document, Prepared, Suppressed, deduplicate, lead, outgrown
 from newsieve.store import articles, copies, repeats
 from newsieve.store.database import settling_alone, writing
 from newsieve.store.schema import articles as articles_table
@@ -61,12 +62,12 @@ def _settle(engine: Engine, tell: Progress) -> Settled:
     touched, retold = _retell_texts(engine, _judge_paragraphs(engine, touched))
     with engine.connect() as connection:
         total = connection.scalar(select(func.count()).select_from(articles_table)) or 0
-        _, made_at = copies.suppressed(connection)
-    if total <= SMALL or total >= 2 * made_at:
+        silent, made_at = copies.suppressed(connection)
+    if total <= SMALL or total >= 2 * made_at or _outgrown(engine, list(touched), silent):
         changed, clustered = _settle_whole(engine, tell)
     else:
-        _compare_again(engine, list(touched), tell)
-        changed, clustered = _cluster_again(engine, touched), touched
+        _compare_again(engine, list(touched), silent, tell)
+        changed, clustered = _cluster_again(engine, touched, silent), touched
     with writing(engine) as connection:  # one that arrived after the judging is clustered, but its text is not told
         articles.mark_settled(connection, {n: v for n, v in touched.items() if clustered.get(n) == v})
     return Settled(len(touched), len(retold | changed))
@@ -140,9 +141,13 @@ def _rests_on(verdict: Verdict, article_id: str, number: dict[str, int]) -> set[
     return {number[i] for i in (article_id, verdict.cluster, verdict.duplicate_of) if i}
 
 
-def _compare_again(engine: Engine, touched: list[int], tell: Progress) -> None:
+def _outgrown(engine: Engine, touched: list[int], suppressed: Suppressed) -> bool:
     with engine.connect() as connection:
-        suppressed, _ = copies.suppressed(connection)
+        documents = articles.documents(connection, touched)
+    return outgrown((copies.prepared(document) for document in documents.values()), suppressed)
+
+
+def _compare_again(engine: Engine, touched: list[int], suppressed: Suppressed, tell: Progress) -> None:
     for part in _chunks(touched):
         with writing(engine) as connection:
             _sign_again(connection, part, suppressed)
@@ -162,8 +167,12 @@ def _sign_again(connection: Connection, numbers: list[int], suppressed: Suppress
         copies.index(connection, n, copies.signature_of(copies.prepared(document), suppressed))
 
 
-def _cluster_again(engine: Engine, touched: Iterable[int]) -> set[int]:
+def _cluster_again(engine: Engine, touched: Iterable[int], suppressed: Suppressed) -> set[int]:
     """Cluster the components anew that hold a touched article, now or before."""
+
+    def read(document: Document) -> Prepared:
+        return copies.prepared(document).voiced(suppressed)
+
     with writing(engine) as connection:
         members = set(touched) | copies.clusters_of(connection, touched)
         frontier = members
@@ -172,7 +181,7 @@ def _cluster_again(engine: Engine, touched: Iterable[int]) -> set[int]:
             members |= frontier
         documents = articles.documents(connection, sorted(members))
         ids = {n: document.id for n, document in documents.items()}
-        result = lead(documents.values(), copies.matches_among(connection, ids))
+        result = lead(documents.values(), copies.matches_among(connection, ids), read)
         return copies.write_verdicts(connection, result, {i: n for n, i in ids.items()})
 
 

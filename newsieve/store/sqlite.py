@@ -23,16 +23,23 @@ BUSY_SECONDS = 30
 def engine_of(url: URL, store: str, *, create: bool) -> Engine:
     """An engine on the file. Raises StoreError where there can be no such file or, without `create`, is none."""
     path = Path(url.database or "")
+    try:
+        _check_place(store, path, create=create)
+    except OSError as error:
+        raise StoreError(store, f"cannot be opened: {(error.strerror or str(error)).lower()}") from None
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _check_place(store: str, path: Path, *, create: bool) -> None:
     if not create and not path.exists():
         raise StoreError(store, "no such store")
     if path.is_dir():
         raise StoreError(store, "is a folder; expected a store's file")
     if not path.parent.is_dir():
         raise StoreError(store, f"the folder {path.parent} does not exist")
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
-    event.listen(engine, "connect", _set_pragmas)
-    event.listen(engine, "begin", _begin)
-    return engine
 
 
 def _set_pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -54,17 +61,20 @@ def _begin(connection: Connection) -> None:
 
 @contextmanager
 def settling_alone(engine: Engine) -> Iterator[None]:
-    """Wait until no other process settles a store of this folder.
+    """Wait until no other process settles this store, by whatever path it names it.
 
-    The folder is locked, not the file: closing the file a second time would take SQLite's own locks from it.
+    The lock is on an empty file beside the store's: closing the store's a second time would take SQLite's own locks
+    from it. Whoever may write the store may lock it, as with the files that SQLite puts there.
     """
-    folder = os.open(Path(engine.url.database or "").parent, os.O_RDONLY)
+    store = Path(engine.url.database or "").resolve()
+    lock = os.open(f"{store}-settling", os.O_RDWR | os.O_CREAT, 0o666)
     try:
-        with suppress(OSError):  # a file system that locks no folders
-            fcntl.flock(folder, fcntl.LOCK_EX)
+        with suppress(PermissionError):  # another user made it
+            os.fchmod(lock, store.stat().st_mode & 0o666)
+        fcntl.flock(lock, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(folder)
+        os.close(lock)
 
 
 def tables(connection: Connection) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Self
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from newsieve.article import Article, Dropped, Match, Relation, Verdict
 from newsieve.dedup import Document, Prepared, Suppressed, measure
 from newsieve.errors import StoreError
-from newsieve.store import articles, copies, pages, repeats, runs, stories
+from newsieve.store import articles, copies, health, lookup, pages, paths, repeats, runs, stories
 from newsieve.store import settle as settling
 from newsieve.store.database import open_engine, translated, writing
 from newsieve.store.naming import shown
@@ -101,9 +101,29 @@ class Store:
             return articles.verdicts_of(connection, ids)
 
     def known(self, keys: Iterable[str]) -> set[str]:
-        """Those page keys whose page need not be fetched again: stored, or dropped for good."""
+        """Those page keys whose page need not be fetched again: stored, dropped for good, or leading to such a page."""
         with self._reading() as connection:
-            return pages.known(connection, keys)
+            wanted = set(keys)
+            found = pages.known(connection, wanted)
+            leading = paths.targets(connection, wanted - found)
+            done = pages.known(connection, set(leading.values()))
+            return found | {key for key, target in leading.items() if target in done}
+
+    def read_lists(self, keys: Iterable[str]) -> set[str]:
+        """Those page keys that go on a list of stories which an earlier run read to its end."""
+        with self._reading() as connection:
+            return paths.read_lists(connection, keys)
+
+    def forget_lists(self, keys: Iterable[str]) -> None:
+        """Have lists read once more, from these pages on, until a run has been to their end again."""
+        with self._writing() as connection:
+            paths.forget_lists(connection, keys)
+
+    def note_paths(self, redirects: Mapping[str, str], lists: Iterable[str]) -> None:
+        """Note which pages led to others, and which pages' lists were read to their end."""
+        with self._writing() as connection:
+            paths.note_redirects(connection, redirects)
+            paths.note_lists(connection, lists)
 
     def boilerplate(self, article: Article) -> frozenset[int]:
         """The indices of those of an arriving article's paragraphs that its site repeats, as far as known today."""
@@ -124,6 +144,24 @@ class Store:
         """The stories that most sites ran, with all their articles in order of publication."""
         with self._reading() as connection:
             return stories.syndicated(connection, limit)
+
+    def find(self, target: str) -> lookup.Standing | lookup.Refused | None:
+        """What the store knows of an article's id or a page's URL; None where it has neither."""
+        with self._reading() as connection:
+            return lookup.find(connection, target)
+
+    def suppressed(self) -> Suppressed:
+        """The shingles that so many of the store's stories share that they have no voice."""
+        with self._reading() as connection:
+            return copies.suppressed(connection)[0]
+
+    def health(self) -> health.Health:
+        """Whether the store is whole and can be written; nothing is changed."""
+        with self._reading() as connection:
+            revision, damage = health.revision(connection), health.damage(connection)
+        with self._writing() as connection:
+            health.try_to_write(connection)
+        return health.Health(revision, damage)
 
     def start_run(self, command: str) -> int:
         """Note that a command that writes has begun; its run's number."""

@@ -90,9 +90,18 @@ def syndicated(connection: Connection, limit: int) -> list[Story]:
     return [_story(connection, row.cluster) for row in clusters.all()]
 
 
+def story_with(connection: Connection, n: int) -> Story:
+    """The story that article `n` belongs to; of one without a verdict so far, itself alone."""
+    cluster = connection.scalar(select(verdicts.c.cluster).where(verdicts.c.article == n))
+    if cluster is not None:
+        return _story(connection, cluster)
+    row = connection.execute(select(articles).where(articles.c.n == n)).one()
+    return Story(row.id, row.title, (Member(row.id, row.site, row.url, row.title, row.published),))
+
+
 def _story(connection: Connection, cluster: int) -> Story:
     columns = (articles.c.n, articles.c.id, articles.c.site, articles.c.url, articles.c.title, articles.c.published)
     query = select(*columns).join(verdicts, verdicts.c.article == articles.c.n).where(verdicts.c.cluster == cluster)
-    rows = sorted(connection.execute(query), key=lambda row: (instant(row.published), row.id))
+    rows = sorted(connection.execute(query), key=lambda row: (instant(row.published), row.n != cluster, row.id))
     canonical = next((row for row in rows if row.n == cluster), rows[0])
     return Story(canonical.id, canonical.title, tuple(Member(r.id, r.site, r.url, r.title, r.published) for r in rows))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import os
 import sys
 import threading
@@ -11,6 +12,8 @@ import pytest
 
 from newsieve.cli.entry import run
 from newsieve.record import SCHEMA
+from newsieve.urls import article_id
+from tests.archives.writing import http, packed, record
 from tests.cli.calling import Call, html_page, story
 from tests.schema_check import problems
 
@@ -118,7 +121,7 @@ def test_a_page_over_the_limit_is_dropped_and_not_unpacked_whole(call: Call, tmp
 
 def test_what_cannot_be_read_is_named_and_counted_and_the_run_goes_on(call: Call, tmp_path: Path) -> None:
     (tmp_path / "broken.html.gz").write_bytes(gzip.compress(b"x" * 5000)[:-20])
-    (tmp_path / "crawl.warc").write_bytes(b"WARC/1.0\r\n")
+    (tmp_path / "crawl.warc").write_bytes(b"no archive")
     (tmp_path / "empty").mkdir()
     (tmp_path / "c.html").write_text(html_page("C", story(2)))
     called = call("clean", "absent.html", "broken.html.gz", "empty", "crawl.warc", "c.html")
@@ -127,7 +130,7 @@ def test_what_cannot_be_read_is_named_and_counted_and_the_run_goes_on(call: Call
     assert "absent.html: no such file or directory" in called.err
     assert "broken.html.gz: cannot be read: broken gzip" in called.err
     assert "empty: no page in this folder" in called.err
-    assert "crawl.warc: a WARC file" in called.err
+    assert "crawl.warc: not a WARC file" in called.err
     assert "1 article, 4 unreadable" in called.err
     assert call("clean", "absent.html", "c.html", "--strict").code == 1
 
@@ -185,3 +188,36 @@ def test_a_saved_page_keeps_its_file_name_as_id_where_no_other_has_it(call: Call
     assert ids[0] == "a17"
     assert len(set(ids)) == 3
     assert "same" not in ids
+
+
+def test_an_archive_is_read_in_order_beside_pages_and_each_record_says_its_place(call: Call, tmp_path: Path) -> None:
+    pages = [html_page(f"Story {number}", story(number)).encode() for number in range(100)]
+    records = [record(f"https://harbour.example/{n}", http(page)) for n, page in enumerate(pages)]
+    records[50] = record("https://harbour.example/50", http(pages[50])).replace(b"WARC/1.0", b"GARBAGE!")
+    (tmp_path / "saved").mkdir()
+    (tmp_path / "saved" / "crawl.warc.gz").write_bytes(packed(records))
+    (tmp_path / "saved" / "z.html").write_text(html_page("Z", story(1)))
+    called = call("clean", "saved", "-o", "out.jsonl")
+    assert called.code == 0
+    told = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [r["title"] for r in told] == [
+        *(f"Story {n}" for n in range(50)),
+        None,
+        *(f"Story {n}" for n in range(51, 100)),
+        "Z",
+    ]
+    assert (told[50]["status"], told[50]["reason"]) == ("dropped", "broken_record")
+    assert (told[7]["url"], told[7]["site"]) == ("https://harbour.example/7", "harbour.example")
+    assert (told[7]["id"], told[7]["fetched_at"]) == (
+        article_id("https://harbour.example/7"),
+        "2025-03-14T18:00:00+00:00",
+    )
+    assert told[7]["source"].startswith("saved/crawl.warc.gz#")
+    assert len({r["source"] for r in told if r["status"] == "article"}) == 100
+    assert "100 articles, 1 dropped (broken_record 1)" in called.err
+    assert call("clean", "saved", "--strict").code == 1
+
+
+def test_an_archive_without_a_page_never_looks_like_success(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "a.warc").write_bytes(record("https://harbour.example/1", b"GET / HTTP/1.1", kind="request"))
+    assert call("clean", "a.warc").code == 1

@@ -78,7 +78,7 @@ def test_ctrl_c_says_what_is_stored(site: Site, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        ([], "no sources.toml here: name a sources file or a home page URL"),
+        ([], "no sources.toml here: newsieve init writes one; or name a sources file or a home page URL"),
         (["absent.toml"], "absent.toml: no such file"),
         (["nonsense"], "'nonsense' is no URL: expected http:// or https:// and a host, or a sources file"),
         (["https://x.example/", "--limit", "0"], "--limit"),

@@ -18,7 +18,7 @@ from newsieve.errors import UsageError
 from tests.cli.calling import Call, html_page, story
 from tests.cli.serving import NEWSIEVE, environment
 
-COMMANDS = ["scrape", "crawl", "clean", "dedup", "export", "demo", "schema"]
+COMMANDS = ["scrape", "crawl", "clean", "dedup", "export", "explain", "stories", "init", "doctor", "demo", "schema"]
 
 
 def test_help_names_every_command(call: Call) -> None:
@@ -160,3 +160,23 @@ def test_help_is_there_at_once() -> None:
     heavy = f"import sys, newsieve.cli; print([name for name in {rooms} if name in sys.modules])"
     told = subprocess.run([sys.executable, "-c", heavy], check=True, capture_output=True, text=True, env=environment())
     assert told.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.1, 0.2, 0.3])
+def test_ctrl_c_while_the_workers_are_born_is_as_quiet_as_later(tmp_path: Path, seconds: float) -> None:
+    for number in range(20):
+        (tmp_path / f"{number:02}.html").write_text(html_page(f"Story {number}", story(number)))
+    os.mkfifo(tmp_path / "slow.html")
+    command = subprocess.Popen(
+        [*NEWSIEVE, "clean", *map(str, sorted(tmp_path.glob("*.html"))), "-o", "out.jsonl"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+        cwd=tmp_path,
+    )
+    _until((tmp_path / "out.jsonl.part").exists)
+    time.sleep(seconds)
+    command.send_signal(signal.SIGINT)
+    _, told = command.communicate(timeout=60)
+    assert command.returncode == 130
+    assert "Traceback" not in told

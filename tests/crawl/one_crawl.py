@@ -21,7 +21,12 @@ SETTINGS: dict[str, Any] = {
     "DOWNLOADER_MIDDLEWARES": {
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "newsieve.crawl.robots.RobotsMiddleware": 100,
+        "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+        "newsieve.crawl.redirects.Refreshes": 580,
+        "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+        "newsieve.crawl.redirects.Redirects": 600,
     },
+    "SPIDER_MIDDLEWARES": {"newsieve.crawl.known.SkipKnownPages": 100},
     "DUPEFILTER_CLASS": "newsieve.crawl.dupes.PageKeyDupeFilter",
     "ROBOTSTXT_OBEY": True,
     "USER_AGENT": "newsieve/0.0 (+desk@example.org)",

@@ -78,7 +78,8 @@ def test_every_failure_becomes_one_drop_with_one_line_and_the_run_goes_on(web: W
     assert fates[garbled] == (DropReason.UNREACHABLE, "broken compression")
     assert fates[slow] == (DropReason.TIMEOUT, "no answer within 2 s")
     assert fates[loop] == (DropReason.HTTP_ERROR, "too many redirects")
-    assert fates[nowhere] == (DropReason.HTTP_ERROR, "HTTP 302")
+    assert fates[nowhere] == (DropReason.HTTP_ERROR, "redirects to 'ftp://example.org/file', which is no URL")
+    assert {drop.source: drop.status for drop in done.dropped if drop.status} == {gone: 404, broken: 500, nowhere: 302}
     for url in wrong:
         assert fates[url] == (DropReason.BAD_URL, f"{url!r} is no URL: expected http:// or https:// and a host")
     assert len(done.items) == len(urls)
@@ -105,14 +106,56 @@ def test_what_happens_below_http_is_told_in_plain_words(tmp_path: Path) -> None:
 
 def test_an_error_of_ours_is_not_blamed_on_the_network() -> None:
     failure: Failure = Failure(KeyError("lost"))  # type: ignore[no-untyped-call]  # Twisted has no type for it
-    assert fate(failure) == (DropReason.STAGE_FAILED, "KeyError: 'lost'")
+    assert fate(failure)[:2] == (DropReason.STAGE_FAILED, "KeyError: 'lost'")
 
 
 def test_the_innermost_cause_is_told() -> None:
     outer = RuntimeError("wrapped")
     outer.__cause__ = CannotResolveHostError("x")
-    assert fate_of(outer) == (DropReason.UNREACHABLE, "host name not found")
+    assert fate_of(outer)[:2] == (DropReason.UNREACHABLE, "host name not found")
 
 
 def test_a_request_that_another_middleware_refuses_keeps_its_words_on_one_line() -> None:
-    assert fate_of(IgnoreRequest("not\ntoday")) == (DropReason.UNREACHABLE, "not today")
+    assert fate_of(IgnoreRequest("not\ntoday"))[:2] == (DropReason.UNREACHABLE, "not today")
+
+
+@pytest.mark.parametrize("target", ["http://x:99999/", "http://[1::2/", "http://./a", "https:///a", "data:,x"])
+def test_a_redirect_to_what_is_no_url_is_one_clear_line(web: Web, target: str) -> None:
+    asked = web.redirect("/old", target)
+    done = crawl("urls", url=asked)
+    assert done.fates == {asked: (DropReason.HTTP_ERROR, f"redirects to {target!r}, which is no URL")}
+    assert "Traceback" not in done.log
+
+
+@pytest.mark.parametrize("target", ["http://x:99999/", "http://[1::2/", "http://./a"])
+def test_a_page_that_refreshes_to_what_is_no_url_is_read(web: Web, target: str) -> None:
+    web.add("/story", f'<meta http-equiv="refresh" content="1; url={target}"><p>story</p>')
+    done = crawl("urls", url=web.url("/story"))
+    assert done.paths() == ["/story"]
+    assert done.log == ""
+
+
+def test_a_robots_txt_that_redirects_to_what_is_no_url_is_none(web: Web) -> None:
+    web.redirect("/robots.txt", "http://x:99999/")
+    assert crawl("urls", url=web.add("/story", "<p>story</p>")).paths() == ["/story"]
+
+
+def test_a_password_in_a_url_is_neither_sent_nor_told(web: Web) -> None:
+    story = web.add("/story", "<p>story</p>")
+    secret = story.replace("http://", "http://desk:sesame@")
+    moved = web.redirect("/moved", secret)
+    refreshed = web.add("/fresh", f'<meta http-equiv="refresh" content="0; url={secret}">')
+    broken = web.redirect("/broken", "http://desk:sesame@x:99999/")
+    settings = {"DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter", "LOG_LEVEL": "DEBUG"}
+    done = crawl("urls", settings, urls=[secret, moved, refreshed, broken])
+    assert [page.url for page in done.pages] == [story, story]
+    told = f"{story!r} was given with a user name or password: the settings HTTPAUTH_… are for them"
+    assert done.fates[story] == (DropReason.BAD_URL, told)
+    assert done.fates[broken][1] == "redirects to 'http://x:99999/', which is no URL"
+    assert "sesame" not in f"{done.items}{done.log}"
+
+
+def test_a_name_and_password_in_the_settings_are_sent_to_their_host(web: Web) -> None:
+    settings = {"HTTPAUTH_USER": "desk", "HTTPAUTH_PASS": "sesame", "HTTPAUTH_DOMAIN": web.url("").partition("//")[2]}
+    assert crawl("urls", settings, url=web.add("/story", "<p>story</p>")).paths() == ["/story"]
+    assert web.logins == {"Basic ZGVzazpzZXNhbWU="}

@@ -29,6 +29,7 @@ class Web:
         self.pages: dict[str, Answer] = {}
         self.asked: list[str] = []
         self.agents: set[str] = set()
+        self.logins: set[str] = set()
         self._closing, self._lock = Event(), Lock()
         web = self
 
@@ -86,6 +87,7 @@ class Web:
         with self._lock:
             self.asked.append(handler.path)
             self.agents.add(handler.headers.get("User-Agent", ""))
+            self.logins |= {handler.headers["Authorization"]} - {None}
         answer = self.pages.get(handler.path, Answer(b"nothing here", 404, {"Content-Type": HTML}))
         if answer.delay:
             self._closing.wait(answer.delay)

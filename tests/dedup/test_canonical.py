@@ -28,6 +28,20 @@ def test_a_named_source_is_known_by_its_site_or_url(site: str | None, url: str |
     assert _first(copy, Document("wire", "x", site, url=url)) == "wire"
 
 
+@pytest.mark.parametrize(
+    ("named", "site"),
+    [
+        ("The Lantern", "thelantern.example"),
+        ("The Lantern", "lantern.example"),
+        ("Lantern", "The Lantern"),
+        ("https://www.thelantern.example/ferry", "The Lantern"),
+    ],
+)
+def test_an_outlet_is_known_with_its_article_or_without(named: str, site: str) -> None:
+    copy = Document("copy", "x", published="2026-03-01", original_source=named)
+    assert _first(copy, Document("wire", "x", site)) == "wire"
+
+
 def test_a_named_source_that_is_a_url_is_its_site() -> None:
     copy = Document("copy", "x", published="2026-03-01", original_source="https://straitnews.example/2026/ferry")
     assert _first(copy, Document("wire", "x", "straitnews.example")) == "wire"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from newsieve.dedup import Document, Suppressed, bands, compare, prepare, shingle, signature, suppressed
+from newsieve.dedup import Document, Suppressed, bands, compare, outgrown, prepare, shingle, signature, suppressed
 from tests.dedup.made_up import FERRY, LIBRARY, edit, invent
 
 NOTICE = "Sign up for our morning letter and have the headlines of the strait delivered to your inbox every day."
@@ -33,6 +33,17 @@ def test_a_story_with_many_edited_copies_is_not_silenced_by_its_success() -> Non
 def test_the_table_does_not_depend_on_the_order_of_documents() -> None:
     documents = [prepare(d) for d in _prepared([f"{invent(i)}\n\n{NOTICE}" for i in range(70)])]
     assert suppressed(documents) == suppressed(documents[::-1])
+
+
+def test_a_table_is_outgrown_by_documents_that_hold_new_shingles_to_suppress() -> None:
+    documents = [prepare(d) for d in _prepared([f"{invent(i)}\n\n{NOTICE}" for i in range(70)])]
+    assert outgrown(documents, Suppressed())
+    assert not outgrown(documents, suppressed(documents))
+    assert not outgrown(documents[:50], Suppressed())
+
+
+def test_a_table_is_not_outgrown_by_the_copies_of_one_story() -> None:
+    assert not outgrown([prepare(Document(f"d{i}", edit(FERRY, i))) for i in range(90)], Suppressed())
 
 
 def test_a_table_survives_being_written() -> None:

@@ -96,7 +96,7 @@ def test_failures_are_named_with_their_reason_and_the_many_are_counted() -> None
     lines = told(Run(failures=failures))
     assert "Could not be had  10" in lines
     assert "https://harbour.example/3  http error: HTTP 503" in lines
-    assert "and 2 more" in lines
+    assert "and 2 more; --verbose names each" in lines
 
 
 def test_a_syndicated_story_says_who_ran_it_first_and_who_followed() -> None:

@@ -8,11 +8,11 @@ from types import ModuleType
 import pytest
 
 from newsieve.crawl.robots import MOST_REDIRECTS, RETRY_AFTER
-from spiders import feed, limits, requests, site, urls
+from spiders import feed, limits, requests, site, sitemap, urls, walk, warc
 from spiders.requests import NewsSpider
 
 PAGE = Path(__file__).parents[2] / "docs" / "spiders.md"
-SPIDERS = (urls.UrlsSpider, feed.FeedSpider, site.SiteSpider)
+SPIDERS = (urls.UrlsSpider, feed.FeedSpider, sitemap.SitemapSpider, site.SiteSpider, warc.WarcSpider)
 
 
 def rows() -> dict[str, list[str]]:
@@ -35,14 +35,19 @@ def arguments(spider: type[NewsSpider]) -> list[str]:
 
 
 def test_the_documented_limits_are_the_real_ones() -> None:
-    documented = {name: rows()[name][1] for name in ("max_pages", "max_sections", "max_depth")}
+    documented = {name: rows()[name][1] for name in ("max_pages", "max_sections", "max_depth", "max_sitemaps")}
     assert documented == {
         "max_pages": str(limits.MAX_PAGES),
         "max_sections": str(limits.MAX_SECTIONS),
         "max_depth": str(limits.MAX_DEPTH),
+        "max_sitemaps": str(limits.MAX_SITEMAPS),
     }
     text = PAGE.read_text(encoding="utf-8")
     assert (site.MOST_FEEDS, MOST_REDIRECTS, RETRY_AFTER) == (10, 5, 600.0)
+    assert (walk.MOST_NESTED, sitemap.MOST_BYTES, site.SINCE) == (3, 50 * 1024 * 1024, "7d")
+    assert "`7d` for `site`" in rows()["since"][1]
+    assert "three indexes deep" in text
+    assert "50 MiB" in text
     assert "up to ten feeds" in text
     assert "five times at most" in text
     assert "after ten minutes" in text

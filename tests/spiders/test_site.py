@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -125,7 +127,47 @@ def test_a_source_that_leads_nowhere_is_told_and_the_others_go_on(web: Web) -> N
         blank: (DropReason.NO_LINKS, "no link to a story, a section or a feed"),
         paper: (DropReason.NOT_HTML, "application/pdf: expected a page of links"),
         missing: (DropReason.HTTP_ERROR, "HTTP 404"),
-        web.url("/sitemap.xml"): (DropReason.NO_LINKS, "no start, feeds or sections"),
+        web.url("/sitemap.xml"): (DropReason.HTTP_ERROR, "HTTP 404"),
         "nonsense": (DropReason.BAD_URL, "'nonsense' is no URL: expected http:// or https:// and a host"),
     }
     assert "Traceback" not in done.log
+
+
+def sitemap(*urls: str, days: float = 0) -> str:
+    """A news sitemap of stories published so many days ago."""
+    published = (datetime.now(UTC) - timedelta(days=days)).isoformat()
+    news = f"<news><publication_date>{published}</publication_date><title>As the map has it</title></news>"
+    return f"<urlset>{''.join(f'<url><loc>{url}</loc>{news}</url>' for url in urls)}</urlset>"
+
+
+def test_sitemaps_that_robots_txt_names_are_followed_for_the_last_days(web: Web) -> None:
+    web.add(
+        "/robots.txt",
+        "User-agent: *\nSitemap: /all.xml\nSitemap: /old-news.xml\nSitemap: /news.xml\n",
+        kind="text/plain",
+    )
+    web.add("/news.xml", sitemap(story(1), story(8), days=1))
+    web.add("/old-news.xml", sitemap(story(9), days=8))
+    recent = datetime.now(UTC).date().isoformat()
+    listed = "".join(
+        f"<url><loc>{url}</loc><lastmod>{recent}</lastmod></url>" for url in ("/politics/", "/ferry", story(10))
+    )
+    web.add("/all.xml", f"<urlset>{listed}</urlset>")
+    done = crawl("site", url=web.url("/"))
+    assert numbers(done.paths()) == [1, 2, 3, 4, 5, 6, 7, 8, 10]
+    assert {page.url: page.hints.title for page in done.pages}[web.url(story(8))] == "As the map has it"
+    assert done.dropped == []
+    assert len(web.asked) == len(set(web.asked))
+    assert "/ferry" not in web.asked
+
+
+def test_the_sitemaps_of_a_source_take_the_place_of_those_in_robots_txt(web: Web) -> None:
+    web.add("/robots.txt", "Sitemap: /named.xml\n", kind="text/plain")
+    web.add("/named.xml", sitemap(story(8)))
+    both = sitemap(story(9), days=3) + sitemap(story(10), days=30)
+    web.add("/own.xml", both.replace("</urlset><urlset>", ""))
+    only = Source("Bryne Post", sitemaps=(web.url("/own.xml"),))
+    assert numbers(crawl("site", sources=[only]).paths()) == [9]
+    done = crawl("site", sources=[replace(only, start=web.url("/"))], since="2024-01-01")
+    assert numbers(done.paths()) == [1, 2, 3, 4, 5, 6, 7, 9, 10]
+    assert web.times("/named.xml") == 0

@@ -67,6 +67,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_meta")),
     )
     op.create_table(
+        "lists",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_lists")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "redirects",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_redirects")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "pages",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
