@@ -24,7 +24,7 @@ from .requests import SECTION_PRIORITY, SITEMAP_PRIORITY, dropped
 from .walk import MOST_NESTED, Kind, Place, Reading, Walk
 
 MOST_BYTES = 50 * 1024 * 1024  # of one sitemap, the most that the protocol allows
-BREATH = 100  # entries between two moments for everything else that the crawl does
+BREATH = 20  # entries between two moments for everything else that the crawl does
 BATCH, MOST_WAITING = 200, 500  # requests: at least so many of one sitemap at once, at most so many in the queue
 
 
