@@ -79,10 +79,12 @@ def run(order: CrawlPlan, screen: Screen, title: str) -> CrawlReport:
 
 def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool) -> int:
     """The exit code of a crawl, with a last word where it did not simply go well."""
+    from newsieve.store import shown
+
     if report.interrupted:
         stored = report.articles + report.again
         noun = "article" if stored == 1 else "articles"
-        screen.warn(f"interrupted: {stored} {noun} stored in {store}; the same command goes on from there")
+        screen.warn(f"interrupted: {stored} {noun} stored in {shown(store)}; the same command goes on from there")
         return INTERRUPTED
     if not report.articles and not report.again:
         if not report.known or report.failures:

@@ -14,7 +14,7 @@ import typer
 
 from newsieve.cli.options import Quiet, Verbose
 from newsieve.cli.screen import Screen, open_screen
-from newsieve.errors import StoreError
+from newsieve.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from newsieve.cli.options import Setting
@@ -78,9 +78,12 @@ def _crawl(web: DemoWeb, store: str, screen: Screen) -> CrawlReport:
 
 def _clear(store: str) -> None:
     """Remove the store of an earlier demo; raises StoreError for any other store or file."""
-    from newsieve.store import Store, database_url
+    from newsieve.store import Store, database_url, shown
 
-    path = Path(database_url(store).database or "")
+    url = database_url(store)
+    if url.get_backend_name() != "sqlite":
+        raise UsageError(f"{shown(store)}: a demo replaces its store, and so takes only a file")
+    path = Path(url.database or "")
     if not path.exists():
         return
     with Store.open(store) as archive:
@@ -89,7 +92,7 @@ def _clear(store: str) -> None:
         untouched = report.get("command") == TITLE and kept == report["articles"]
         if not untouched and (kept or report):
             raise StoreError(store, "is no store of a demo, and is left alone; name another with --store")
-    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-settling"):
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
         path.with_name(name).unlink(missing_ok=True)
 
 

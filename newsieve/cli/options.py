@@ -52,12 +52,16 @@ Store = Annotated[
     typer.Option(
         "--store",
         metavar="STORE",
-        help=f"A path or sqlite:///path.db; without it ${STORE_VARIABLE}, else {DEFAULT_STORE}.",
+        help=f"A path or postgresql://user@host/database; without it ${STORE_VARIABLE}, else {DEFAULT_STORE}.",
     ),
 ]
 StoreIfGiven = Annotated[
     str | None,
-    typer.Option("--store", metavar="STORE", help="Keep the articles in this store: a path or sqlite:///path.db."),
+    typer.Option(
+        "--store",
+        metavar="STORE",
+        help="Keep the articles in this store: a path or postgresql://user@host/database.",
+    ),
 ]
 
 

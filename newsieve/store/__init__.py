@@ -1,8 +1,8 @@
 """The store: articles, pages, paragraph counts, signatures and clusters in one database."""
 
-from newsieve.store.database import database_url
 from newsieve.store.health import Health
 from newsieve.store.lookup import Refused, Related, Standing
+from newsieve.store.naming import database_url, shown
 from newsieve.store.runs import HandOver, Run
 from newsieve.store.selection import Selection
 from newsieve.store.settle import Settled
@@ -29,4 +29,5 @@ __all__ = [
     "Story",
     "Writer",
     "database_url",
+    "shown",
 ]

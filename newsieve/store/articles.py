@@ -106,6 +106,23 @@ def versions(connection: Connection) -> dict[int, int]:
     return {row.n: row.version for row in connection.execute(select(articles.c.n, articles.c.version))}
 
 
+def versions_of(connection: Connection, numbers: Iterable[int], *, only_unsettled: bool = False) -> dict[int, int]:
+    """These articles' versions, by number."""
+    query = select(articles.c.n, articles.c.version)
+    if only_unsettled:
+        query = query.where(articles.c.settled.is_(False))
+    wanted, found = sorted(numbers), dict[int, int]()
+    for i in range(0, len(wanted), BATCH):
+        rows = connection.execute(query.where(articles.c.n.in_(wanted[i : i + BATCH])))
+        found.update((row.n, row.version) for row in rows)
+    return found
+
+
+def unchanged(connection: Connection, seen: Mapping[int, int]) -> set[int]:
+    """Those of the articles seen (number → version) that nobody has written since."""
+    return {n for n, version in versions_of(connection, seen).items() if version == seen[n]}
+
+
 def mark_settled(connection: Connection, seen: Mapping[int, int]) -> None:
     """Note that settling has seen these articles (number → version); what was written since stays to be settled."""
     mark = update(articles).where(articles.c.n == bindparam("seen_n"), articles.c.version == bindparam("seen_version"))
@@ -140,8 +157,9 @@ def read(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[Article,
 def stream(connection: Connection, wanted: ColumnElement[bool]) -> Iterator[tuple[Article, Verdict]]:
     """The articles that meet a condition on `articles` and `verdicts`, with verdicts, in the order of their numbers."""
     query = _with_verdicts(articles).where(wanted).order_by(articles.c.n).execution_options(yield_per=BATCH)
-    for row in connection.execute(query).mappings():
-        yield article_of(row), verdict_of(row)
+    with connection.execute(query) as rows:  # a reader may go before the last row
+        for row in rows.mappings():
+            yield article_of(row), verdict_of(row)
 
 
 def _with_verdicts(columns: Table | Column[str]) -> Select[*tuple[Any, ...]]:

@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import Connection, RowMapping, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, or_, select, update
 
 from newsieve.record import share
 from newsieve.store.database import CHUNK
 from newsieve.store.schema import changes, meta, verdicts
+from newsieve.store.upsert import add, put
 
 COUNTER = "changes"
 UNTOLD = frozenset({"via", "original_source"})  # what no record says of an article
@@ -91,7 +92,7 @@ def noting(connection: Connection) -> Iterator[Noted]:
     }
     if any(changed.values()):
         number = latest(connection) + 1
-        _tell(connection, number)
+        put(connection, meta, [{"key": COUNTER, "value": str(number).encode()}])
         for kind, articles in changed.items():
             _stamp(connection, kind, articles, number)
 
@@ -130,18 +131,10 @@ def latest(connection: Connection) -> int:
     return int(value or b"0")
 
 
-def _tell(connection: Connection, number: int) -> None:
-    value = str(number).encode()
-    if not connection.execute(update(meta).where(meta.c.key == COUNTER).values(value=value)).rowcount:
-        connection.execute(insert(meta).values(key=COUNTER, value=value))
-
-
 def _stamp(connection: Connection, kind: str, articles: set[int], number: int) -> None:
     wanted = sorted(articles)
     for i in range(0, len(wanted), CHUNK):
         mine = changes.c.article.in_(wanted[i : i + CHUNK])
-        there = set(connection.scalars(select(changes.c.article).where(mine)))
         connection.execute(update(changes).where(mine).values({kind: number}))
-        new = [{"article": n, "record": 0, "story": 0, "copy": 0, kind: number} for n in wanted[i : i + CHUNK]]
-        if missing := [row for row in new if row["article"] not in there]:
-            connection.execute(insert(changes), missing)
+        blank = dict.fromkeys(("record", "story", "copy"), 0) | {kind: number}
+        add(connection, changes, [{"article": n} | blank for n in wanted[i : i + CHUNK]])

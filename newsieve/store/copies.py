@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Engine, RowMapping, bindparam, delete, or_, select
 
 from newsieve.article import Match, Relation, Signature, Verdict
 from newsieve.dedup import Document, Prepared, Suppressed, bands, compare, parameters, prepare, signature
 from newsieve.errors import ParametersMismatch
 from newsieve.store.changes import Noted, Standing
-from newsieve.store.database import CHUNK
+from newsieve.store.database import CHUNK, writing
 from newsieve.store.schema import bands as bands_table
 from newsieve.store.schema import matches, meta, signatures, verdicts
+from newsieve.store.upsert import add, put
 
 REMEMBERED = 2_048  # documents, about 10 kB each
 ALONE = {"duplicate_of": None, "relation": None, "similarity": None, "containment": None}
@@ -45,11 +46,19 @@ def index(connection: Connection, n: int, signed: Signature) -> None:
     if old is not None:
         for key in bands(Signature(old)):
             connection.execute(delete(bands_table).where(bands_table.c.key == key, bands_table.c.article == n))
-    upsert = insert(signatures).values(article=n, hashes=new)
-    connection.execute(upsert.on_conflict_do_update(index_elements=[signatures.c.article], set_={"hashes": new}))
-    rows = [{"key": key, "article": n} for key in bands(Signature(new))]
-    if rows:
-        connection.execute(insert(bands_table).on_conflict_do_nothing(), rows)
+    put(connection, signatures, [{"article": n, "hashes": new}])
+    add(connection, bands_table, [{"key": key, "article": n} for key in bands(Signature(new))])
+
+
+def index_all(connection: Connection, signed: Mapping[int, Signature]) -> None:
+    """`index` for many articles, most of which are indexed so already."""
+    wanted = sorted(signed)
+    for i in range(0, len(wanted), CHUNK):
+        query = select(signatures).where(signatures.c.article.in_(wanted[i : i + CHUNK]))
+        before = {row.article: row.hashes for row in connection.execute(query)}
+        for n in wanted[i : i + CHUNK]:
+            if before.get(n) != signed[n].values:
+                index(connection, n, signed[n])
 
 
 def candidates(connection: Connection, n: int) -> set[int]:
@@ -82,9 +91,7 @@ def forget_matches(connection: Connection, numbers: set[int]) -> None:
 
 def write_matches(connection: Connection, found: Iterable[tuple[int, int, Match]]) -> None:
     """Store matches: (article, the other one, the verdict on the first)."""
-    rows = [_match_row(n, other, match) for n, other, match in found]
-    if rows:
-        connection.execute(insert(matches).on_conflict_do_nothing(), rows)
+    add(connection, matches, [_match_row(n, other, match) for n, other, match in found])
 
 
 def _match_row(n: int, other: int, match: Match) -> dict[str, object]:
@@ -130,12 +137,11 @@ def leave(connection: Connection, n: int, noted: Noted) -> set[int]:
     """Take article `n` out of its story, whose others get a head of their own; those whom that concerns."""
     concerned = (clusters_of(connection, [n]) | matched_with(connection, [n])) - {n}
     query = select(verdicts).where(verdicts.c.cluster == n, verdicts.c.article != n).order_by(verdicts.c.article)
-    others = connection.execute(query).mappings().all()
-    for other in others:
-        head = others[0]["article"]
-        row = ALONE | {"cluster": head} if other["article"] == head else {"cluster": head, "duplicate_of": head}
-        connection.execute(update(verdicts).where(verdicts.c.article == other["article"]).values(row))
-        noted.judged(other["article"], Standing.of(other), Standing.of({**other, **row}))
+    others = {row["article"]: row for row in connection.execute(query).mappings()}
+    if others:
+        head = next(iter(others))
+        copied = [{**row, "cluster": head, "duplicate_of": head} for row in others.values()]
+        _put_verdicts(connection, [copied[0] | ALONE, *copied[1:]], others, noted)
     return concerned
 
 
@@ -146,26 +152,46 @@ def follow(connection: Connection, noted: Noted) -> None:
     wanted = sorted(heads)
     for i in range(0, len(wanted), CHUNK):
         query = select(verdicts).where(verdicts.c.cluster.in_(wanted[i : i + CHUNK]))
-        for joined in connection.execute(query).mappings().all():
-            row = dict.fromkeys(("cluster", "duplicate_of"), heads[joined["cluster"]])
-            connection.execute(update(verdicts).where(verdicts.c.article == joined["article"]).values(row))
-            noted.judged(joined["article"], Standing.of(joined), Standing.of({**joined, **row}))
+        joined = {row["article"]: row for row in connection.execute(query).mappings()}
+        heads_now = ((row, heads[row["cluster"]]) for row in joined.values())
+        rows = [{**row, "cluster": head, "duplicate_of": head} for row, head in heads_now]
+        _put_verdicts(connection, rows, joined, noted)
 
 
-def write_verdict(connection: Connection, n: int, verdict: Verdict, number: Mapping[str, int], noted: Noted) -> bool:
-    """Store where article `n` stands (`number` tells ids' numbers); whether its cluster is another than before."""
-    before = connection.execute(select(verdicts).where(verdicts.c.article == n)).mappings().one_or_none()
-    row = {
+def write_verdicts(
+    connection: Connection, told: Mapping[str, Verdict], number: Mapping[str, int], noted: Noted
+) -> set[int]:
+    """Store where articles stand, by id (`number` tells ids' numbers); those whose cluster is another than before."""
+    rows, changed = [_verdict_row(number[key], verdict, number) for key, verdict in told.items()], set[int]()
+    for i in range(0, len(rows), CHUNK):
+        part = {row["article"]: row for row in rows[i : i + CHUNK]}
+        query = select(verdicts).where(verdicts.c.article.in_(list(part)))
+        before = {row["article"]: row for row in connection.execute(query).mappings()}
+        other = {n: row for n, row in part.items() if n not in before or dict(before[n]) != row}
+        _put_verdicts(connection, list(other.values()), before, noted)
+        changed.update(n for n, row in other.items() if n not in before or before[n]["cluster"] != row["cluster"])
+    return changed
+
+
+def _put_verdicts(
+    connection: Connection, rows: Sequence[Mapping[str, Any]], before: Mapping[int, RowMapping], noted: Noted
+) -> None:
+    """Store these rows of verdicts in place of those before."""
+    put(connection, verdicts, rows)
+    for row in rows:
+        former = before.get(row["article"])
+        noted.judged(row["article"], Standing.of(former) if former else None, Standing.of(row))
+
+
+def _verdict_row(n: int, verdict: Verdict, number: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "article": n,
         "cluster": number[verdict.cluster],
         "duplicate_of": number[verdict.duplicate_of] if verdict.duplicate_of else None,
         "relation": str(verdict.relation) if verdict.relation else None,
         "similarity": verdict.similarity,
         "containment": verdict.containment,
     }
-    statement = insert(verdicts).values(article=n, **row)
-    connection.execute(statement.on_conflict_do_update(index_elements=[verdicts.c.article], set_=row))
-    noted.judged(n, Standing.of(before) if before else None, Standing.of(row))
-    return before is None or before["cluster"] != row["cluster"]
 
 
 def suppressed(connection: Connection) -> tuple[Suppressed, int]:
@@ -181,28 +207,26 @@ def write_suppressed(connection: Connection, value: Suppressed, made_at: int) ->
     _put(connection, MADE_AT, str(made_at).encode())
 
 
-def check_parameters(connection: Connection, store: str) -> bool:
-    """Whether the store has its signature parameters; raises ParametersMismatch where they are not this version's."""
-    theirs = connection.scalar(select(meta.c.value).where(meta.c.key == PARAMETERS))
-    if theirs is not None and theirs != _ours():
-        raise ParametersMismatch(
-            store, f"was signed with {theirs.decode()}; this version signs with {_ours().decode()}"
-        )
-    return theirs is not None
+def check_parameters(engine: Engine, store: str) -> None:
+    """Write this version's signature parameters into a new store; refuse a store that was signed with others."""
+    ours = json.dumps(parameters(), sort_keys=True)
+    with engine.connect() as connection:
+        theirs = _parameters(connection)
+    if theirs is None:
+        with writing(engine) as connection:
+            theirs = _parameters(connection)  # again: another process may have been faster
+            if theirs is None:
+                _put(connection, PARAMETERS, ours.encode())
+    if theirs not in (None, ours.encode()):
+        raise ParametersMismatch(store, f"was signed with {theirs.decode()}; this version signs with {ours}")
 
 
-def write_parameters(connection: Connection) -> None:
-    """Write this version's signature parameters into a new store."""
-    _put(connection, PARAMETERS, _ours())
-
-
-def _ours() -> bytes:
-    return json.dumps(parameters(), sort_keys=True).encode()
+def _parameters(connection: Connection) -> bytes | None:
+    return connection.scalar(select(meta.c.value).where(meta.c.key == PARAMETERS))
 
 
 def _put(connection: Connection, key: str, value: bytes) -> None:
-    statement = insert(meta).values(key=key, value=value)
-    connection.execute(statement.on_conflict_do_update(index_elements=[meta.c.key], set_={"value": value}))
+    put(connection, meta, [{"key": key, "value": value}])
 
 
 def cluster_of(connection: Connection, n: int) -> int:

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, RowMapping, distinct, func, select
 from newsieve.article import Article, DropReason, Match, Relation, Verdict
 from newsieve.dedup import mirror
 from newsieve.errors import BadURL
-from newsieve.record import sound
 from newsieve.store import articles as stored
 from newsieve.store import copies, repeats, stories
 from newsieve.store.pages import ARTICLE
+from newsieve.store.rows import storable
 from newsieve.store.schema import articles, matches, pages, paragraphs, verdicts
 from newsieve.store.stories import Member, Story
 from newsieve.urls import page_key
@@ -52,7 +52,7 @@ class Refused:
 
 def find(connection: Connection, target: str) -> Standing | Refused | None:
     """What is known of an id or a URL; a URL may be one that was redirected to the article's own."""
-    target = sound(target)
+    target = storable(target)
     n = connection.scalar(select(articles.c.n).where((articles.c.id == target) | (articles.c.key == target)))
     if n is not None:
         return _standing(connection, n)

@@ -7,13 +7,13 @@ from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
-from sqlalchemy.dialects.sqlite import insert
 
 from newsieve.article import Article, Dropped, DropReason
 from newsieve.errors import BadURL
-from newsieve.record import sound
 from newsieve.store.database import CHUNK
+from newsieve.store.rows import storable
 from newsieve.store.schema import pages
+from newsieve.store.upsert import put
 from newsieve.urls import page_key
 
 ARTICLE = "article"
@@ -37,19 +37,18 @@ def record_page(connection: Connection, outcome: Article | Dropped) -> None:
         before = connection.execute(select(pages.c.outcome, pages.c.attempts).where(pages.c.key == key)).first()
         if before and before.outcome == ARTICLE and row["outcome"] != ARTICLE:
             continue
-        values = row | {"attempts": before.attempts + 1 if before else 1}
-        statement = insert(pages).values(key=key, **values)
-        connection.execute(statement.on_conflict_do_update(index_elements=[pages.c.key], set_=values))
+        attempts = before.attempts + 1 if before else 1
+        put(connection, pages, [row | {"key": key, "attempts": attempts}])
 
 
 def _row(outcome: Article | Dropped) -> dict[str, Any]:
     dropped = outcome if isinstance(outcome, Dropped) else None
     return {
-        "url": sound(outcome.url),
-        "outlet": outcome.outlet,
+        "url": storable(outcome.url),
+        "outlet": storable(outcome.outlet) if outcome.outlet else None,
         "outcome": str(dropped.reason) if dropped else ARTICLE,
         "status": dropped.status if dropped else None,
-        "detail": sound(dropped.detail) if dropped else "",
+        "detail": storable(dropped.detail) if dropped else "",
         "fetched_at": outcome.fetched_at.isoformat() if outcome.fetched_at else None,
     }
 
@@ -61,7 +60,7 @@ def _keys(outcome: Article | Dropped) -> set[str]:
     keys = {outcome.key}
     with suppress(BadURL):  # a path: nothing that a crawl could ask for again
         keys.add(page_key(outcome.source))
-    return {sound(key) for key in keys}
+    return {storable(key) for key in keys}
 
 
 def known(connection: Connection, keys: Iterable[str]) -> set[str]:

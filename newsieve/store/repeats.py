@@ -11,13 +11,13 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, delete, func, insert, select
 
 from newsieve.article import Article
 from newsieve.cleaning.repeats import LOOKED_AT, STORIES, Holder, fold, is_boilerplate
 from newsieve.store.database import CHUNK
 from newsieve.store.schema import articles, paragraphs, repeated
+from newsieve.store.upsert import add
 
 
 def paragraph_key(site: str, paragraph: str) -> int:
@@ -33,9 +33,7 @@ def keys_of(article: Article) -> list[int]:
 
 def index(connection: Connection, n: int, keys: Iterable[int]) -> None:
     """Note that article `n` holds these paragraphs."""
-    rows = [{"key": key, "article": n} for key in sorted(set(keys))]
-    if rows:
-        connection.execute(insert(paragraphs).on_conflict_do_nothing(), rows)
+    add(connection, paragraphs, [{"key": key, "article": n} for key in sorted(set(keys))])
 
 
 def unindex(connection: Connection, n: int, keys: Iterable[int]) -> None:
@@ -44,7 +42,7 @@ def unindex(connection: Connection, n: int, keys: Iterable[int]) -> None:
         connection.execute(delete(paragraphs).where(paragraphs.c.key == key, paragraphs.c.article == n))
 
 
-def repeated_among(connection: Connection, keys: Sequence[int]) -> set[int]:
+def repeated_among(connection: Connection, keys: Iterable[int]) -> set[int]:
     """Those of `keys` that are boilerplate as of the last settling."""
     return _in_chunks(connection, select(repeated.c.key), repeated.c.key, keys)
 
@@ -79,7 +77,7 @@ def holders(connection: Connection, key: int) -> list[tuple[str, Holder]]:
 def judge(connection: Connection, keys: Iterable[int]) -> set[int]:
     """Judge these paragraphs anew, and note the result; those of which the judgement has changed."""
     looked_at = set(keys)
-    before = repeated_among(connection, sorted(looked_at))
+    before = repeated_among(connection, looked_at)
     often = held_often(connection, looked_at)
     now = {key for key in often if _is_boilerplate(key, holders(connection, key))}
     if now - before:

@@ -63,10 +63,14 @@ def _json(value: object) -> str:
     return json.dumps(_storable(value), ensure_ascii=False, separators=(",", ":"))
 
 
+def storable(text: str) -> str:
+    """`text` without what databases refuse: what UTF-8 cannot say (lone surrogates), and (PostgreSQL) NUL."""
+    return sound(text.replace("\0", ""))
+
+
 def _storable(value: Any) -> Any:
-    """Databases refuse what UTF-8 cannot say: lone surrogates, and (PostgreSQL) NUL."""
     if isinstance(value, str):
-        return sound(value.replace("\0", ""))
+        return storable(value)
     if isinstance(value, list | tuple):
         return [_storable(item) for item in value]
     if isinstance(value, dict):

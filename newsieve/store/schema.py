@@ -106,9 +106,9 @@ articles = Table(
     Column("original_url", Text),
     Column("original_source", Text),
     Column("authors", Text, nullable=False),  # JSON list, as are tags, images, paragraphs, removed, boilerplate
-    Column("published", String(40)),
-    Column("modified", String(40)),
-    Column("language", String(16)),
+    Column("published", Text),
+    Column("modified", Text),
+    Column("language", Text),
     Column("section", Text),
     Column("tags", Text, nullable=False),
     Column("images", Text, nullable=False),

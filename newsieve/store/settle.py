@@ -15,7 +15,7 @@ broken off is taken up again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -25,7 +25,7 @@ from newsieve.article import Verdict
 from newsieve.dedup import Document, Prepared, Suppressed, deduplicate, lead, outgrown
 from newsieve.store import articles, copies, repeats
 from newsieve.store.changes import noting
-from newsieve.store.database import writing
+from newsieve.store.database import settling_alone, writing
 from newsieve.store.schema import articles as articles_table
 
 SMALL = 500  # up to this many articles, the whole store is settled each time
@@ -46,54 +46,66 @@ class Settled:
 def settle(engine: Engine, progress: Progress | None = None) -> Settled:
     """Settle the store; afterwards the same set of pages gives the same articles, whatever the order of arrival.
 
-    One process at a time: the caller holds the store's settling lock. What others write meanwhile stays unsettled.
+    One process settles at a time, and the others wait. What others write meanwhile stays unsettled.
     """
     with engine.connect() as connection:
-        touched = articles.unsettled(connection)
+        if not articles.unsettled(connection):
+            return Settled(0, 0)
+    with settling_alone(engine):
+        return _settle(engine, progress or (lambda _done, _all: None))
+
+
+def _settle(engine: Engine, tell: Progress) -> Settled:
+    with engine.connect() as connection:
+        touched = articles.unsettled(connection)  # again: another process may have settled them meanwhile
     if not touched:
         return Settled(0, 0)
-    tell = progress or (lambda _done, _all: None)
-    _judge_paragraphs(engine, touched)
-    retold = _retell_texts(engine)
+    touched, retold = _retell_texts(engine, _judge_paragraphs(engine, touched))
     with engine.connect() as connection:
-        touched = articles.unsettled(connection)
         total = connection.scalar(select(func.count()).select_from(articles_table)) or 0
         silent, made_at = copies.suppressed(connection)
     if total <= SMALL or total >= 2 * made_at or _outgrown(engine, list(touched), silent):
-        changed, seen = _settle_whole(engine, tell)
+        changed, clustered = _settle_whole(engine, tell)
     else:
         _compare_again(engine, list(touched), silent, tell)
-        changed, seen = _cluster_again(engine, touched, silent), touched
-    with writing(engine) as connection:
-        articles.mark_settled(connection, seen)
+        changed, clustered = _cluster_again(engine, touched, silent), touched
+    with writing(engine) as connection:  # one that arrived after the judging is clustered, but its text is not told
+        articles.mark_settled(connection, {n: v for n, v in touched.items() if clustered.get(n) == v})
     return Settled(len(touched), len(retold | changed))
 
 
-def _judge_paragraphs(engine: Engine, touched: Iterable[int]) -> None:
-    """Judge the touched paragraphs anew; whoever holds one of which the judgement changes is to be settled."""
+def _judge_paragraphs(engine: Engine, touched: Iterable[int]) -> dict[int, int]:
+    """Judge the touched paragraphs anew; the articles that are to be settled for it (number → version as judged)."""
+    judged: dict[int, int] = {}
     for part in _chunks(touched):
         with writing(engine) as connection:
             keys = {key for _, article in articles.load(connection, part) for key in repeats.keys_of(article)}
-            articles.unsettle(connection, repeats.articles_holding(connection, repeats.judge(connection, keys)))
+            holders = repeats.articles_holding(connection, repeats.judge(connection, keys))
+            waiting = articles.versions_of(connection, holders, only_unsettled=True)
+            articles.unsettle(connection, holders)
+            known = holders - {n for n, version in waiting.items() if judged.get(n) != version}
+            judged |= articles.versions_of(connection, known.union(part))
+    return judged
 
 
-def _retell_texts(engine: Engine) -> set[int]:
-    """Tell the boilerplate of everything unsettled anew; the articles whose text has changed by it."""
-    with engine.connect() as connection:
-        touched = articles.unsettled(connection)
-    changed = set()
-    for part in _chunks(touched):
+def _retell_texts(engine: Engine, judged: dict[int, int]) -> tuple[dict[int, int], set[int]]:
+    """Tell the boilerplate of what is still as judged anew: (its number → version, those that changed by it)."""
+    told, changed = dict[int, int](), set[int]()
+    for part in _chunks(judged):
         with writing(engine) as connection:
-            changed |= _rewrite(connection, part)
-    return changed
+            same = articles.unchanged(connection, {n: judged[n] for n in part})
+            changed |= _rewrite(connection, sorted(same))
+            told |= articles.versions_of(connection, same)
+    return told, changed
 
 
 def _rewrite(connection: Connection, numbers: Sequence[int]) -> set[int]:
     changed = set()
+    found = [(n, article, repeats.keys_of(article)) for n, article in articles.load(connection, numbers)]
+    repeated = repeats.repeated_among(connection, {key for _, _, keys in found for key in keys})
     with noting(connection) as noted:
-        for n, article in articles.load(connection, numbers):
-            keys = repeats.keys_of(article)
-            boilerplate = repeats.boilerplate_of(keys, repeats.repeated_among(connection, keys))
+        for n, article, keys in found:
+            boilerplate = repeats.boilerplate_of(keys, repeated)
             if boilerplate != article.boilerplate:
                 articles.rewrite_boilerplate(connection, n, article, boilerplate, noted)
                 changed.add(n)
@@ -112,25 +124,19 @@ def _settle_whole(engine: Engine, tell: Progress) -> tuple[set[int], dict[int, i
     number = {document.id: n for n, document in documents.items()}
     for part in _chunks(result.signatures):
         with writing(engine) as connection:
-            same = _unchanged(connection, seen)
-            for article_id in part:
-                if number[article_id] in same:
-                    copies.index(connection, number[article_id], result.signatures[article_id])
+            signed = {number[article_id]: result.signatures[article_id] for article_id in part}
+            same = articles.unchanged(connection, {n: seen[n] for n in signed})
+            copies.index_all(connection, {n: signed[n] for n in same})
     with writing(engine) as connection:
-        same = _unchanged(connection, seen)
+        same = articles.unchanged(connection, seen)
         copies.write_suppressed(connection, result.suppressed, len(seen))
         copies.forget_matches(connection, same)
         found = ((number[a], number[match.other], match) for a, match in result.matches)
         copies.write_matches(connection, (m for m in found if m[0] in same and m[1] in same))
         verdicts = {i: verdict for i, verdict in result.verdicts.items() if _rests_on(verdict, i, number) <= same}
         articles.unsettle(connection, same - {number[i] for i in verdicts})
-        return _write_verdicts(connection, number, verdicts), {number[i]: seen[number[i]] for i in verdicts}
-
-
-def _unchanged(connection: Connection, seen: dict[int, int]) -> set[int]:
-    """The articles that are as they were seen."""
-    now = articles.versions(connection)
-    return {n for n, version in seen.items() if now.get(n) == version}
+        changed = _write_verdicts(connection, verdicts, number)
+    return changed, {number[i]: seen[number[i]] for i in verdicts}
 
 
 def _rests_on(verdict: Verdict, article_id: str, number: dict[str, int]) -> set[int]:
@@ -178,16 +184,12 @@ def _cluster_again(engine: Engine, touched: Iterable[int], suppressed: Suppresse
         documents = articles.documents(connection, sorted(members))
         ids = {n: document.id for n, document in documents.items()}
         result = lead(documents.values(), copies.matches_among(connection, ids), read)
-        return _write_verdicts(connection, {i: n for n, i in ids.items()}, result)
+        return _write_verdicts(connection, result, {i: n for n, i in ids.items()})
 
 
-def _write_verdicts(connection: Connection, number: dict[str, int], result: dict[str, Verdict]) -> set[int]:
-    changed = set()
+def _write_verdicts(connection: Connection, told: Mapping[str, Verdict], number: Mapping[str, int]) -> set[int]:
     with noting(connection) as noted:
-        for article_id, verdict in result.items():
-            n = number[article_id]
-            if copies.write_verdict(connection, n, verdict, number, noted):
-                changed.add(n)
+        changed = copies.write_verdicts(connection, told, number, noted)
         copies.follow(connection, noted)
     return changed
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from itertools import groupby
 from typing import Any
 
@@ -32,7 +33,7 @@ class Snapshot:
 
     def articles(self, selection: Selection, *, every: bool = False) -> Iterator[tuple[Article, Verdict]]:
         """One article per story, or every article, with its verdict, in order of arrival."""
-        with translated(self._store):
+        with self._translated():
             yield from reading.stream(self._connection, self._articles(selection, every=every))
 
     def count_articles(self, selection: Selection, *, every: bool = False) -> int:
@@ -97,16 +98,20 @@ class Snapshot:
         return and_(wanted, changed, either)
 
     def _fits(self, selection: Selection) -> ColumnElement[bool]:
-        with translated(self._store):
+        with self._translated():
             return fitting(self._connection, selection)
 
     def _count(self, what: Any, wanted: ColumnElement[bool]) -> int:
-        with translated(self._store):
+        with self._translated():
             return self._connection.scalar(select(func.count()).select_from(what).where(wanted)) or 0
 
     def _stream(self, query: Select[Any]) -> Iterator[Any]:
-        with translated(self._store):
-            yield from self._connection.execute(query.execution_options(yield_per=BATCH))
+        streamed = query.execution_options(yield_per=BATCH)
+        with self._translated(), self._connection.execute(streamed) as rows:
+            yield from rows
+
+    def _translated(self) -> AbstractContextManager[None]:
+        return translated(self._connection.engine, self._store)
 
 
 def _changed(kind: str, selection: Selection) -> Select[int]:

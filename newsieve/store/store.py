@@ -16,7 +16,7 @@ from newsieve.store import articles, copies, health, lookup, pages, paths, repea
 from newsieve.store import settle as settling
 from newsieve.store.changes import Noted, noting
 from newsieve.store.database import open_engine, reading, translated, writing
-from newsieve.store.database import settling as one_settles
+from newsieve.store.naming import shown
 from newsieve.store.selection import Selection
 from newsieve.store.snapshot import Snapshot
 
@@ -33,7 +33,8 @@ class Saved:
 class Store:
     """One database of articles, safe to share between threads; writers wait for one another.
 
-    Every method raises StoreError, with one line that names the store, when the database refuses.
+    `url` is how messages name it: a password in it is hidden. Every method raises StoreError, with one line that
+    names the store, when the database refuses.
     """
 
     def __init__(self, url: str, engine: Engine) -> None:
@@ -41,22 +42,20 @@ class Store:
 
     @classmethod
     def open(cls, url: str, *, create: bool = True) -> Self:
-        """Open the store at a path or `sqlite:///path`, made when absent unless `create` is false.
+        """Open the store at a path, `sqlite:///path` or `postgresql://…`; an absent one is made if `create` is true.
 
         Raises UsageError for what names no store, StoreError for what cannot be opened, ParametersMismatch for a
         store that was signed otherwise.
         """
-        engine = open_engine(url, create=create)
+        engine, name = open_engine(url, create=create), shown(url)
+        store = cls(name, engine)
         try:
-            with translated(url), engine.connect() as connection:
-                is_new = not copies.check_parameters(connection, url)
-            if is_new:
-                with translated(url), writing(engine) as connection:
-                    copies.write_parameters(connection)
+            with translated(engine, name):
+                copies.check_parameters(engine, name)
         except StoreError:
-            engine.dispose()
+            store.close()
             raise
-        return cls(url, engine)
+        return store
 
     def close(self) -> None:
         """Close every connection."""
@@ -70,12 +69,12 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with translated(self.url), self._engine.connect() as connection:
+        with translated(self._engine, self.url), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with translated(self.url), writing(self._engine) as connection:
+        with translated(self._engine, self.url), writing(self._engine) as connection:
             yield connection
 
     def save(self, outcomes: Sequence[Article | Dropped]) -> list[Saved]:
@@ -87,7 +86,7 @@ class Store:
 
     def settle(self, progress: Callable[[int, int], None] | None = None) -> settling.Settled:
         """Make texts, clusters and canonical articles a function of the set of stored pages."""
-        with translated(self.url), one_settles(self._engine):
+        with translated(self._engine, self.url):
             return settling.settle(self._engine, progress)
 
     def articles(self, *, canonical_only: bool = False) -> Iterator[tuple[Article, Verdict]]:
@@ -99,7 +98,7 @@ class Store:
     def snapshot(self) -> Iterator[Snapshot]:
         """The store as it is now, however many questions are asked, while others write on."""
         with ExitStack() as opened:
-            with translated(self.url):
+            with translated(self._engine, self.url):
                 view = Snapshot(opened.enter_context(reading(self._engine)), self.url)
             yield view
 
@@ -238,7 +237,7 @@ def _provisional_verdict(
             match = measure(mine.document, canonical)
         verdict = Verdict(canonical.id, canonical.id, match.relation, match.similarity, match.containment)
         number[canonical.id] = cluster
-    copies.write_verdict(connection, n, verdict, number, noted)
+    copies.write_verdicts(connection, {mine.document.id: verdict}, number, noted)
     return verdict
 
 

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 from newsieve.article import Article, RemovalReason, Removed
-from newsieve.errors import StoreError
 from newsieve.export import TABLES
 from newsieve.export.spreadsheet import unguarded
 from newsieve.record import SCHEMA
-from newsieve.store import HandOver, Store
+from newsieve.store import Store
 from newsieve.urls import article_id, page_key, site_of
 from tests.cli.calling import Call, story
+from tests.conftest import NewStore
+from tests.postgres import Postgres
 from tests.schema_check import problems
 from tests.store.stories import story as invented
 
@@ -56,10 +57,10 @@ def filled(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def wire(tmp_path: Path) -> Path:
-    """A story on three sites, and another one."""
-    path = tmp_path / "wire.db"
-    with Store.open(str(path)) as store:
+def wire(new_store: NewStore) -> str:
+    """A store with a story on three sites, and another one; in each kind of database."""
+    url = new_store()
+    with Store.open(url) as store:
         store.save(
             [
                 replace(article("https://hill.example/a", 1, "2026-01-01T08:00:00+01:00"), title="=SUM(A1)\nStory 1"),
@@ -71,7 +72,7 @@ def wire(tmp_path: Path) -> Path:
             ]
         )
         store.settle()
-    return path
+    return url
 
 
 def test_one_canonical_article_per_story_is_exported(call: Call, filled: Path) -> None:
@@ -139,8 +140,8 @@ def test_schema_prints_the_schema_of_the_records(call: Call) -> None:
 # --- what is exported ---
 
 
-def test_stories_come_with_their_articles_in_order_of_publication(call: Call, wire: Path) -> None:
-    called = call("export", "--what", "stories", "--store", str(wire))
+def test_stories_come_with_their_articles_in_order_of_publication(call: Call, wire: str) -> None:
+    called = call("export", "--what", "stories", "--store", wire)
     assert [problem for line in called.records for problem in problems(TABLES["stories"].schema, line)] == []
     [found] = [line for line in called.records if line["sites"] > 1]
     assert [(m["site"], m["delay_minutes"], m["relation"]) for m in found["members"]] == [
@@ -193,9 +194,9 @@ def test_schema_prints_the_schema_of_each_kind_of_record(call: Call, what: str) 
 # --- which of it ---
 
 
-def test_articles_are_chosen_by_outlet_language_and_day(call: Call, wire: Path) -> None:
+def test_articles_are_chosen_by_outlet_language_and_day(call: Call, wire: str) -> None:
     def urls(*options: str) -> list[str]:
-        return [line["url"] for line in call("export", "--all", "--store", str(wire), *options).records]
+        return [line["url"] for line in call("export", "--all", "--store", wire, *options).records]
 
     assert urls("--outlet", "HILL.example", "--outlet", "mill.example") == [
         "https://hill.example/a",
@@ -205,8 +206,8 @@ def test_articles_are_chosen_by_outlet_language_and_day(call: Call, wire: Path) 
     assert urls("--since", "2026-01-03", "--until", "2026-01-03") == ["https://lake.example/b"]
 
 
-def test_a_choice_that_nothing_fits_is_one_line(call: Call, wire: Path, tmp_path: Path) -> None:
-    called = call("export", "--store", str(wire), "--outlet", "absent.example", "-o", "out.jsonl")
+def test_a_choice_that_nothing_fits_is_one_line(call: Call, wire: str, tmp_path: Path) -> None:
+    called = call("export", "--store", wire, "--outlet", "absent.example", "-o", "out.jsonl")
     assert (called.code, called.err) == (1, f"newsieve: {wire}: nothing in this store fits\n")
     assert not (tmp_path / "out.jsonl").exists()
 
@@ -226,8 +227,8 @@ def test_a_choice_that_nothing_fits_is_one_line(call: Call, wire: Path, tmp_path
         (["--format", "markdown", "-o", "-"], "name a folder with -o FOLDER"),
     ],
 )
-def test_a_wrong_call_is_one_clear_line(call: Call, wire: Path, options: list[str], complaint: str) -> None:
-    called = call("export", "--store", str(wire), *options)
+def test_a_wrong_call_is_one_clear_line(call: Call, wire: str, options: list[str], complaint: str) -> None:
+    called = call("export", "--store", wire, *options)
     assert (called.code, called.out) == (2, "")
     assert complaint in called.err
     assert called.err.count("\n") == 1
@@ -236,9 +237,9 @@ def test_a_wrong_call_is_one_clear_line(call: Call, wire: Path, options: list[st
 # --- hand-over ---
 
 
-def test_since_a_run_gives_what_changed_after_it_and_names_the_next(call: Call, wire: Path) -> None:
+def test_since_a_run_gives_what_changed_after_it_and_names_the_next(call: Call, wire: str) -> None:
     def ask(since: str) -> tuple[list[str], str]:
-        called = call("export", "--store", str(wire), "--since", since)
+        called = call("export", "--store", wire, "--since", since)
         assert called.code == 0
         return [line["url"] for line in called.records], called.err.split("--since ")[1].strip()
 
@@ -246,69 +247,68 @@ def test_since_a_run_gives_what_changed_after_it_and_names_the_next(call: Call, 
     assert everything == ["https://hill.example/a", "https://lake.example/b"]
     nothing, next_one = ask(next_one)
     assert nothing == []
-    with Store.open(str(wire)) as store:
+    with Store.open(wire) as store:
         store.save([article("https://dawn.example/a", 1, "2026-01-01T05:00:00Z")])
         store.settle()
-    changed = call("export", "--store", str(wire), "--since", next_one).records
+    changed = call("export", "--store", wire, "--since", next_one).records
     assert [(line["url"], line["cluster"] == line["id"]) for line in changed] == [
         ("https://hill.example/a", False),  # it leads the story no more
         ("https://dawn.example/a", True),
     ]
 
 
-def test_runs_lists_crawls_and_exports_by_number(call: Call, wire: Path) -> None:
-    with Store.open(str(wire)) as store:
+def test_runs_lists_crawls_and_exports_by_number(call: Call, wire: str) -> None:
+    with Store.open(wire) as store:
         store.finish_run(store.start_run("newsieve crawl"), "{}", articles=4)
         store.start_run("newsieve crawl")
-    call("export", "--store", str(wire))
-    called = call("runs", "--store", str(wire), "--format", "jsonl")
+    call("export", "--store", wire)
+    called = call("runs", "--store", wire, "--format", "jsonl")
     assert [(line["number"], line["command"], line["articles"]) for line in called.records] == [
         (3, "newsieve export --what articles", 2),
         (2, "newsieve crawl", None),
         (1, "newsieve crawl", 4),
     ]
-    lines = call("runs", "--store", str(wire), "--limit", "2").out.splitlines()
+    lines = call("runs", "--store", wire, "--limit", "2").out.splitlines()
     assert [line.split()[0] for line in lines] == ["run", "3", "2"]
     assert "not ended" in lines[2]
 
 
-def test_runs_tells_how_an_export_was_called(call: Call, wire: Path) -> None:
+def test_runs_tells_how_an_export_was_called(call: Call, wire: str) -> None:
     asked = ["--all", "--since", "0", "--outlet", "lake.example", "--outlet", "Lake News", "--language", "de"]
-    call("export", "--store", str(wire), *asked)
-    [line] = call("runs", "--store", str(wire), "--format", "jsonl").records
+    call("export", "--store", wire, *asked)
+    [line] = call("runs", "--store", wire, "--format", "jsonl").records
     assert line["command"] == (
         "newsieve export --what articles --all --since 0 --outlet lake.example --outlet 'Lake News' --language de"
     )
 
 
-def test_a_store_that_may_only_be_read_gives_a_whole_export(
-    call: Call, wire: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(self: Store, done: HandOver) -> int:
-        raise StoreError(self.url, f"is read-only: {done.articles} not noted")
+def test_a_store_that_may_only_be_read_gives_a_whole_export(call: Call, postgres: Postgres) -> None:
+    with postgres.database() as url:
+        with Store.open(url) as store:
+            store.save([article("https://hill.example/a", 1, "2026-01-02")])
+        call("export", "--store", url)
+        reading = f"{url}&options=-c%20default_transaction_read_only%3Don"
+        whole = call("export", "--store", reading)
+        assert (whole.code, len(whole.records)) == (0, 1)
+        assert whole.err == f"1 article; without a number for --since: {reading}: is read-only\n"
+        again = call("export", "--store", reading, "--since", "1")
+        assert (again.code, again.err) == (1, f"newsieve: {reading}: is read-only\n")
 
-    call("export", "--store", str(wire))
-    monkeypatch.setattr(Store, "note_hand_over", refuse)
-    whole = call("export", "--store", str(wire))
-    assert (whole.code, len(whole.records)) == (0, 2)
-    assert whole.err == f"2 articles; without a number for --since: {wire}: is read-only: 2 not noted\n"
-    assert call("export", "--store", str(wire), "--since", "1").code == 1
 
-
-def test_an_export_leaves_the_report_of_the_last_crawl(call: Call, wire: Path) -> None:
-    with Store.open(str(wire)) as store:
+def test_an_export_leaves_the_report_of_the_last_crawl(call: Call, wire: str) -> None:
+    with Store.open(wire) as store:
         store.finish_run(store.start_run("newsieve crawl"), '{"articles": 4}')
-    call("export", "--store", str(wire))
-    with Store.open(str(wire)) as store:
+    call("export", "--store", wire)
+    with Store.open(wire) as store:
         assert store.latest_report() == '{"articles": 4}'
 
 
 # --- formats ---
 
 
-def test_csv_reads_back_to_the_records(call: Call, wire: Path) -> None:
-    records = call("export", "--all", "--store", str(wire)).records
-    text = call("export", "--all", "--store", str(wire), "--format", "csv").out
+def test_csv_reads_back_to_the_records(call: Call, wire: str) -> None:
+    records = call("export", "--all", "--store", wire).records
+    text = call("export", "--all", "--store", wire, "--format", "csv").out
     assert [
         {name: unguarded(value) for name, value in row.items()} for row in csv.DictReader(io.StringIO(text, newline=""))
     ] == [{name: _as_text(value) for name, value in record.items()} for record in records]
@@ -319,44 +319,44 @@ def _as_text(value: object) -> str:
 
 
 @pytest.mark.parametrize("what", TABLES)
-def test_parquet_reads_back_to_the_records(call: Call, wire: Path, what: str) -> None:
-    records = call("export", "--what", what, "--store", str(wire)).records
-    called = call("export", "--what", what, "--store", str(wire), "--format", "parquet", "-o", "out.parquet")
+def test_parquet_reads_back_to_the_records(call: Call, wire: str, what: str) -> None:
+    records = call("export", "--what", what, "--store", wire).records
+    called = call("export", "--what", what, "--store", wire, "--format", "parquet", "-o", "out.parquet")
     assert called.code == 0
     assert PARQUET.read_table("out.parquet").to_pylist() == records
 
 
-def test_parquet_goes_through_a_pipe_into_dedup(call: Call, wire: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "newsieve", "export", "--all", "--store", str(wire), "--format", "parquet"]
+def test_parquet_goes_through_a_pipe_into_dedup(call: Call, wire: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "newsieve", "export", "--all", "--store", wire, "--format", "parquet"]
     done = subprocess.run(command, capture_output=True, check=True, env={"PYTHONPATH": str(ROOT)})
     (tmp_path / "out.parquet").write_bytes(done.stdout)
     told = call("dedup", "out.parquet").records
     assert [line["cluster"] for line in told] == [
-        line["cluster"] for line in call("export", "--all", "--store", str(wire)).records
+        line["cluster"] for line in call("export", "--all", "--store", wire).records
     ]
 
 
-def test_parquet_without_its_library_is_one_clear_line(call: Call, wire: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parquet_without_its_library_is_one_clear_line(call: Call, wire: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
-    called = call("export", "--store", str(wire), "--format", "parquet", "-o", "out.parquet")
+    called = call("export", "--store", wire, "--format", "parquet", "-o", "out.parquet")
     assert (called.code, called.err) == (2, "newsieve: Parquet needs pyarrow: pip install 'newsieve[parquet]'\n")
     assert not Path("out.parquet").exists()
 
 
-def test_a_full_disk_is_one_line_in_every_format(call: Call, wire: Path) -> None:
+def test_a_full_disk_is_one_line_in_every_format(call: Call, wire: str) -> None:
     for name in ("jsonl", "csv", "parquet"):
-        called = call("export", "--store", str(wire), "--format", name, "-o", "/dev/full")
+        called = call("export", "--store", wire, "--format", name, "-o", "/dev/full")
         assert (called.code, called.err) == (1, "newsieve: /dev/full: cannot be written: no space left on device\n")
 
 
-def test_a_markdown_folder_follows_the_store(call: Call, wire: Path, tmp_path: Path) -> None:
+def test_a_markdown_folder_follows_the_store(call: Call, wire: str, tmp_path: Path) -> None:
     def names(*options: str) -> list[str]:
-        assert call("export", "--store", str(wire), "--format", "markdown", "-o", "out", *options).code == 0
+        assert call("export", "--store", wire, "--format", "markdown", "-o", "out", *options).code == 0
         return sorted(path.name[:18] for path in (tmp_path / "out").glob("*.md"))
 
     assert names() == ["2026-01-01-sum-a1-", "2026-01-03-story-5"]
-    next_one = str(json.loads(call("runs", "--store", str(wire), "--limit", "1", "--format", "jsonl").out)["number"])
-    with Store.open(str(wire)) as store:
+    next_one = str(json.loads(call("runs", "--store", wire, "--limit", "1", "--format", "jsonl").out)["number"])
+    with Store.open(wire) as store:
         store.save([article("https://dawn.example/a", 1, "2025-12-31T05:00:00Z")])
         store.settle()
     assert names("--since", next_one) == ["2025-12-31-story-1", "2026-01-03-story-5"]

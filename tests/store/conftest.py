@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from newsieve.store import Store
+from tests.conftest import NewStore
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(str(tmp_path / "news.db")) as opened:
+def store(new_store: NewStore) -> Iterator[Store]:
+    with Store.open(new_store()) as opened:
         yield opened

@@ -1,18 +1,14 @@
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from newsieve.article import RemovalReason, Removed
 from newsieve.store import Store
+from tests.conftest import NewStore
 from tests.store.stories import article, paragraph, story
 
-ROOT = Path(__file__).parents[2]
 FOOTER = "The Harrow Lantern is paid for by its readers and by nobody else, and has been since the mill closed."
 
 
@@ -56,12 +52,15 @@ FORMER = [  # what some of these pages said before they were changed
 ]
 
 
-@pytest.mark.parametrize("small", [0, 500])
-@pytest.mark.parametrize("seed", range(4))
+ORDERS = [("sqlite", seed, small) for seed in range(4) for small in (0, 500)]
+ORDERS += [("postgresql", 0, 0), ("postgresql", 1, 500)]  # the slower one
+
+
+@pytest.mark.parametrize(("new_store", "seed", "small"), ORDERS, indirect=["new_store"])
 def test_settled_stores_agree_whatever_the_order_of_arrival(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, small: int
+    new_store: NewStore, monkeypatch: pytest.MonkeyPatch, seed: int, small: int
 ) -> None:
-    with Store.open(str(tmp_path / "fresh.db")) as fresh:
+    with Store.open(new_store()) as fresh:
         fresh.save(ARRIVING)
         fresh.settle()
         expected = told(fresh)
@@ -71,7 +70,7 @@ def test_settled_stores_agree_whatever_the_order_of_arrival(
     for former in FORMER:  # each somewhere before the page's last word
         last = next(i for i, arriving in enumerate(order) if arriving.key == former.key)
         order.insert(rnd.randint(0, last), former)
-    with Store.open(str(tmp_path / "news.db")) as store:
+    with Store.open(new_store()) as store:
         while order:
             size = rnd.randint(1, 6)
             store.save(order[:size])
@@ -102,19 +101,19 @@ def test_an_article_that_changed_leaves_its_former_story(store: Store) -> None:
 
 
 def test_a_large_store_is_settled_by_touched_components_to_the_same_clusters(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    new_store: NewStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     arriving = [
         article(f"https://p{j}.example/{i}", (*story(f"s{i}")[: 6 - j], paragraph(f"{i}-{j}")))
         for i in range(12)
         for j in range(3)
     ]
-    with Store.open(str(tmp_path / "whole.db")) as whole:
+    with Store.open(new_store()) as whole:
         whole.save(arriving)
         whole.settle()
         expected = clusters(whole)
     monkeypatch.setattr("newsieve.store.settle.SMALL", 0)
-    with Store.open(str(tmp_path / "parts.db")) as parts:
+    with Store.open(new_store()) as parts:
         for part in (arriving[:20], arriving[20:28], arriving[28:]):
             parts.save(part)
             parts.settle()
@@ -122,14 +121,14 @@ def test_a_large_store_is_settled_by_touched_components_to_the_same_clusters(
 
 
 def test_a_large_store_is_settled_whole_when_what_arrived_outgrows_the_suppressed_shingles(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    new_store: NewStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     about = paragraph("about the firm", 60)
     stories = [article(f"https://s{i}.example/1", story(f"s{i}", 1)) for i in range(80)]
     releases = [article(f"https://r{i}.example/1", (about, paragraph(f"r{i}", 60))) for i in range(62)]
     notices = [article(f"https://n{i}.example/1", (about, paragraph(f"n{i}", 6))) for i in range(2)]
     monkeypatch.setattr("newsieve.store.settle.SMALL", 0)
-    with Store.open(str(tmp_path / "news.db")) as store:
+    with Store.open(new_store()) as store:
         for part in (stories, releases + notices):
             store.save(part)
             store.settle()
@@ -177,22 +176,3 @@ def test_what_is_written_while_settling_stays_to_be_settled(store: Store) -> Non
     clusters_now = clusters(store)
     assert clusters_now["https://b.example/1"] == clusters_now["https://c.example/1"]
     assert clusters_now["https://a.example/1"] != clusters_now["https://b.example/1"]
-
-
-def test_two_processes_write_and_settle_one_store_together(tmp_path: Path) -> None:
-    path = tmp_path / "news.db"
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    code = (
-        "import sys; from newsieve.store import Store; from tests.store.stories import article, story\n"
-        "with Store.open(sys.argv[1]) as store:\n"
-        "    for i in range(30):\n"
-        "        store.save([article(f'https://{sys.argv[2]}.example/{i}', story(f's{i}', 3))])\n"
-        "        if i % 10 == 9: store.settle()\n"
-    )
-    arguments = [sys.executable, "-c", code, str(path)]
-    processes = [subprocess.Popen([*arguments, site], env=environment) for site in ("a", "b")]
-    assert [process.wait(120) for process in processes] == [0, 0]
-    with Store.open(str(path)) as store:
-        store.settle()
-        counts = store.counts()
-    assert (counts.articles, counts.stories) == (60, 30)

@@ -1,18 +1,17 @@
 from __future__ import annotations
 
-import sqlite3
-import time
+import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from newsieve.article import Dropped, DropReason, Image, Relation, RemovalReason, Removed
-from newsieve.errors import ParametersMismatch, StoreError, UsageError
+from newsieve.errors import ParametersMismatch, StoreError
 from newsieve.store import Store
+from newsieve.store.database import open_engine
+from tests.conftest import NewStore
 from tests.store.stories import article, story
 
-ROOT = Path(__file__).parents[2]
 FOOTER = "The Harrow Lantern is paid for by its readers and by nobody else, and has been since the mill closed."
 
 
@@ -185,17 +184,6 @@ def test_fetching_an_article_again_makes_it_no_copy_of_itself(store: Store) -> N
     assert store.settle().looked_at == 0
 
 
-def test_reading_does_not_wait_for_a_writer(store: Store) -> None:
-    store.save([article("https://a.example/1", story("a"))])
-    holder = sqlite3.connect(store.url, isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    begun = time.monotonic()
-    with Store.open(store.url, create=False) as reader:
-        assert len(list(reader.articles())) == 1
-    assert time.monotonic() - begun < 5
-    holder.close()
-
-
 def test_runs_keep_the_latest_report(store: Store) -> None:
     assert store.latest_report() is None
     run = store.start_run("crawl")
@@ -207,57 +195,31 @@ def test_runs_keep_the_latest_report(store: Store) -> None:
 def test_a_batch_is_stored_whole_or_not_at_all(store: Store) -> None:
     good = article("https://a.example/1", story("a"))
     clash = replace(article("https://a.example/2", story("b")), id=good.id)  # one id, two pages
-    with pytest.raises(StoreError, match=r"news\.db"):
+    with pytest.raises(StoreError, match=rf"^{re.escape(store.url)}: .*articles.*id") as refused:
         store.save([good, clash])
+    assert "\n" not in str(refused.value)
     assert list(store.articles()) == []
 
 
-def test_a_store_in_a_missing_folder_is_one_clear_line(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="does not exist"):
-        Store.open(str(tmp_path / "absent" / "news.db"))
-
-
-def test_a_store_that_must_exist_is_not_made(tmp_path: Path) -> None:
-    path = tmp_path / "news.db"
-    with pytest.raises(StoreError, match="no such store"):
-        Store.open(str(path), create=False)
-    assert not path.exists()
-
-
-def test_a_file_of_something_else_is_refused_and_left_alone(tmp_path: Path) -> None:
-    text = tmp_path / "notes.db"
-    text.write_text("not a database at all, but long enough to have a header of its own\n" * 20)
-    with pytest.raises(StoreError, match="not a newsieve store"):
-        Store.open(str(text))
-    other = tmp_path / "other.db"
-    with sqlite3.connect(other) as connection:
-        connection.execute("CREATE TABLE mine (x)")
-    connection.close()
-    with pytest.raises(StoreError, match="not a newsieve store"):
-        Store.open(str(other))
-
-
-def test_a_store_of_other_parameters_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "news.db"
-    Store.open(str(path)).close()
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE meta SET value = ? WHERE key = 'signature'", (b'{"num_perm": "64"}',))
-    connection.close()
+def test_a_store_of_other_parameters_is_refused(new_store: NewStore) -> None:
+    url = new_store()
+    Store.open(url).close()
+    change(url, "UPDATE meta SET value = CAST('{\"num_perm\": \"64\"}' AS {blob}) WHERE key = 'signature'")
     with pytest.raises(ParametersMismatch, match="num_perm"):
-        Store.open(str(path))
-
-
-def test_a_store_from_a_newer_version_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "news.db"
-    Store.open(str(path)).close()
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    connection.close()
-    with pytest.raises(StoreError, match="newer newsieve"):
-        Store.open(str(path))
-
-
-@pytest.mark.parametrize("url", ["mysql://host/db", "sqlite://", "nonsense://"])
-def test_what_names_no_store_is_a_usage_error(url: str) -> None:
-    with pytest.raises(UsageError, match=r"store|file"):
         Store.open(url)
+
+
+def test_a_store_from_a_newer_version_is_refused(new_store: NewStore) -> None:
+    url = new_store()
+    Store.open(url).close()
+    change(url, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match="newer newsieve"):
+        Store.open(url)
+
+
+def change(url: str, statement: str) -> None:
+    engine = open_engine(url, create=False)
+    blob = "bytea" if engine.dialect.name == "postgresql" else "blob"
+    with engine.begin() as connection:
+        connection.exec_driver_sql(statement.replace("{blob}", blob))
+    engine.dispose()

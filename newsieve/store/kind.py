@@ -1,0 +1,31 @@
+"""What the store asks of a kind of database; `sqlite` and `postgres` answer."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+
+WRITE = "newsieve_write"  # the execution option of a transaction that will write
+
+
+class Kind(Protocol):
+    """A kind of database, as a module."""
+
+    def engine_of(self, url: URL, store: str, *, create: bool) -> Engine:
+        """An engine whose write transactions wait their turn at their start; `store` is the name for messages."""
+
+    def settling_alone(self, engine: Engine) -> AbstractContextManager[None]:
+        """Wait until no other process settles this store, and keep the others waiting."""
+
+    def tables(self, connection: Connection) -> set[str]:
+        """The tables that the database holds."""
+
+    def finish_schema(self, connection: Connection) -> None:
+        """What a migrated schema still needs here."""
+
+    def plain(self, error: DBAPIError) -> str:
+        """The database's complaint in one plain line."""

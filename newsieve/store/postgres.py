@@ -1,0 +1,102 @@
+"""PostgreSQL: a database by URL, its writers kept in line by advisory locks, its texts ordered by their bytes."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+
+from newsieve.errors import StoreError, UsageError
+from newsieve.store.kind import WRITE
+from newsieve.store.schema import metadata
+
+EXTRA = "PostgreSQL needs the extra: pip install 'newsieve[postgres]'"
+CONNECT_SECONDS = 10
+
+# Advisory locks are numbers that all users of a database share: "newsieve" in ASCII, and the one after it.
+WRITE_LOCK = int.from_bytes(b"newsieve")
+SETTLE_LOCK = WRITE_LOCK + 1
+
+PLAIN = {
+    "25006": "is read-only",
+    "53100": "the disk is full; what was stored before is kept",
+}
+
+# An extension's tables, such as PostGIS's, lie among the user's.
+_TABLES = text("""
+    SELECT relname FROM pg_class
+    WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND relkind IN ('r', 'p')
+    AND oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_class'::regclass AND deptype = 'e')
+""")
+_ORDERED_BY_LOCALE = text("""
+    SELECT relname, attname, format_type(atttypid, atttypmod) AS type
+    FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+    WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+    AND relname = ANY(:tables) AND relkind = 'r' AND attnum > 0 AND NOT attisdropped
+    AND attcollation NOT IN (0, 'pg_catalog."C"'::regcollation)
+    ORDER BY relname, attnum
+""")
+
+
+def engine_of(url: URL, store: str, *, create: bool) -> Engine:  # noqa: ARG001  a server is asked when it is reached
+    """An engine on the database. Raises UsageError where the driver is not installed."""
+    options = {"connect_timeout": CONNECT_SECONDS, "application_name": "newsieve", "client_encoding": "utf8"}
+    chosen = {name: value for name, value in options.items() if name not in url.query}
+    try:
+        # A snapshot for each statement: what a writer reads after it got its turn is what the last one left.
+        engine = create_engine(url, connect_args=chosen, isolation_level="READ COMMITTED", pool_pre_ping=True)
+    except ImportError:
+        raise UsageError(EXTRA) from None
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    if connection.get_execution_options().get(WRITE):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+
+
+@contextmanager
+def settling_alone(engine: Engine) -> Iterator[None]:
+    """Wait until no other process settles this store; the lock goes with its connection, whatever happens."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"SELECT pg_advisory_lock({SETTLE_LOCK})")
+        try:
+            yield
+        finally:
+            connection.invalidate()
+
+
+def tables(connection: Connection) -> set[str]:
+    """The tables that the schema holds, without those of extensions."""
+    return set(connection.scalars(_TABLES))
+
+
+def finish_schema(connection: Connection) -> None:
+    """Order every text by its bytes, as SQLite does, whatever the locale of the database. Raises StoreError."""
+    encoding = connection.scalar(text("SHOW server_encoding"))
+    if encoding != "UTF8":
+        raise StoreError(connection.engine.url.render_as_string(), f"its encoding is {encoding}; a store needs UTF8")
+    columns = defaultdict[str, list[str]](list)
+    for table, column, kind in connection.execute(_ORDERED_BY_LOCALE, {"tables": list(metadata.tables)}):
+        columns[table].append(f'ALTER COLUMN "{column}" TYPE {kind} COLLATE "C"')
+    for table, changes in columns.items():
+        connection.exec_driver_sql(f'ALTER TABLE "{table}" {", ".join(changes)}')
+
+
+def plain(error: DBAPIError) -> str:
+    """PostgreSQL's complaint, said plainly."""
+    state = getattr(error.orig, "sqlstate", None)
+    line = str(error.orig).strip().partition("\n")[0]
+    if state in PLAIN:
+        return PLAIN[state]
+    if error.connection_invalidated:
+        return "the connection to the database was lost; what was stored before is kept"
+    if refused := re.match(r"connection (?:failed|is bad): (?:.*failed: )?(?:FATAL: +)?(.*)", line):
+        return f"cannot be opened: {refused[1]}"
+    return line

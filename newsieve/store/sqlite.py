@@ -1,0 +1,99 @@
+"""SQLite: one file, a write-ahead log, one writer at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from newsieve.errors import StoreError
+from newsieve.store.kind import WRITE
+
+BUSY_SECONDS = 30
+
+
+def engine_of(url: URL, store: str, *, create: bool) -> Engine:
+    """An engine on the file. Raises StoreError where there can be no such file or, without `create`, is none."""
+    path = Path(url.database or "")
+    try:
+        _check_place(store, path, create=create)
+    except OSError as error:
+        raise StoreError(store, f"cannot be opened: {(error.strerror or str(error)).lower()}") from None
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _check_place(store: str, path: Path, *, create: bool) -> None:
+    if not create and not path.exists():
+        raise StoreError(store, "no such store")
+    if path.is_dir():
+        raise StoreError(store, "is a folder; expected a store's file")
+    if not path.parent.is_dir():
+        raise StoreError(store, f"the folder {path.parent} does not exist")
+
+
+def _set_pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # BEGIN is ours to say
+    for pragma in (
+        f"busy_timeout={1000 * BUSY_SECONDS}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "cache_size=-16384",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get(WRITE)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+@contextmanager
+def settling_alone(engine: Engine) -> Iterator[None]:
+    """Wait until no other process settles this store, by whatever path it names it.
+
+    The lock is on an empty file beside the store's: closing the store's a second time would take SQLite's own locks
+    from it. Whoever may write the store may lock it, as with the files that SQLite puts there.
+    """
+    store = Path(engine.url.database or "").resolve()
+    lock = os.open(f"{store}-settling", os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        with suppress(PermissionError):  # another user made it
+            os.fchmod(lock, store.stat().st_mode & 0o666)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def tables(connection: Connection) -> set[str]:
+    """The tables that the file holds."""
+    return set(inspect(connection).get_table_names())
+
+
+def finish_schema(_connection: Connection) -> None:
+    """Nothing is left to do: SQLite orders texts by their bytes."""
+
+
+def plain(error: DBAPIError) -> str:
+    """SQLite's complaint, said plainly."""
+    known = {
+        "file is not a database": "is not a newsieve store",
+        "unable to open database file": "cannot be opened: is the folder writable?",
+        "attempt to write a readonly database": "is read-only",
+        "database is locked": f"is locked by another process for more than {BUSY_SECONDS} s",
+        "database or disk is full": "the disk is full; what was stored before is kept",
+    }
+    message = str(error.orig)
+    return known.get(message, message)
