@@ -46,7 +46,7 @@ class StoreArticle:
                 await in_thread(services.store.settle)
                 services.tally.settled = True
             except StoreError as error:
-                services.tally.error = error
+                services.fail(error)
 
     def _stored(self, article: Article, saved: Saved | None) -> Record:
         verdict: Verdict | None = saved.verdict if saved else None

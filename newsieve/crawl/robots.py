@@ -98,6 +98,7 @@ class RobotsMiddleware:
             return policy.answer.replace(request=request)
         if not policy.allows(request.url, self._agent):
             self._count("forbidden")
+            logger.debug("Forbidden by robots.txt: %s", request)
             raise Disallowed("robots.txt disallows it")
         delay = policy.delay(self._agent)
         default = self._crawler.settings.getfloat("DOWNLOAD_DELAY")
@@ -113,6 +114,7 @@ class RobotsMiddleware:
         reading = self._readings.get(way)
         if reading is None or (reading.done() and _is_stale(reading)):
             reading = asyncio.create_task(self._read(origin, request), name=f"robots.txt of {origin}")
+            reading.add_done_callback(_tell)
             self._readings[way] = reading
         return await asyncio.shield(reading)  # one request that is cancelled does not cancel it for the others
 
@@ -182,6 +184,12 @@ def _trouble(fate: Fate) -> Policy:
     """Nothing is allowed for now. A host that is down is called so, anything else is a matter of robots.txt."""
     reason = fate.reason if fate.reason in (DropReason.UNREACHABLE, DropReason.TIMEOUT) else DropReason.ROBOTS
     return Policy(trouble=Fate(reason, fate.detail), expires=time.monotonic() + RETRY_AFTER)
+
+
+def _tell(reading: asyncio.Task[Policy]) -> None:
+    """Say once that a host is left alone: a project that has no errbacks would never hear of it."""
+    if not reading.cancelled() and not reading.exception() and (trouble := reading.result().trouble):
+        logger.info("%s could not be had: %s; the host is left alone for now", reading.get_name(), trouble.detail)
 
 
 def _is_stale(reading: asyncio.Task[Policy]) -> bool:
