@@ -11,7 +11,8 @@ from typing import Any
 import typer
 
 from newsieve.cli.app import COMMANDS, app
-from newsieve.record import FIELDS
+from newsieve.export import TABLES
+from newsieve.record import Field
 
 PAGE = Path(__file__).parent.parent / "docs" / "cli.md"
 
@@ -45,6 +46,7 @@ shown escaped.
 | `NO_COLOR` | any value: no colours |
 
 What `crawl` reads from sources.toml is told [key by key](sources.md).
+
 ## Completion
 
 `newsieve --install-completion` teaches your shell (bash, zsh, fish, PowerShell) to complete commands, options and their
@@ -88,8 +90,17 @@ def _row(param: Any) -> tuple[str, str]:
 
 
 def _record() -> str:
-    table = _table(("field", "type", "meaning"), ((f"`{f.name}`", _type(f.schema), f.meaning) for f in FIELDS))
-    return f"## The record\n\nWhat `scrape`, `clean` and `export` write of a page, in this order.\n\n{table}\n"
+    parts = {
+        "## The record\n\nWhat `scrape`, `clean` and `export` write of a page, in this order.": "articles",
+        "## The story\n\nWhat `export --what stories` writes of each.": "stories",
+        "## The copy\n\nWhat `export --what copies` writes of each.": "copies",
+    }
+    return "\n".join(f"{told}\n\n{_fields(what)}\n" for told, what in parts.items())
+
+
+def _fields(what: str) -> str:
+    fields: Iterable[Field] = TABLES[what].fields
+    return _table(("field", "type", "meaning"), ((f"`{f.name}`", _type(f.schema), f.meaning) for f in fields))
 
 
 def _type(schema: dict[str, Any]) -> str:

@@ -72,7 +72,7 @@ def run(order: CrawlPlan, screen: Screen, title: str) -> CrawlReport:
         for failure in report.failures:
             screen.say(f"failed {failure.source}: {failure.reason}: {failure.detail}")
     with OpenStore.open(order.store) as archive:
-        archive.finish_run(number, json.dumps({"command": title, **report.as_dict()}))
+        archive.finish_run(number, json.dumps({"command": title, **report.as_dict()}), report.articles + report.again)
         screen.show(summary(report, archive.counts(), archive.syndicated(), title))
     return report
 

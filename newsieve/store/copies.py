@@ -12,11 +12,13 @@ from sqlalchemy.dialects.sqlite import insert
 from newsieve.article import Match, Relation, Signature, Verdict
 from newsieve.dedup import Document, Prepared, Suppressed, bands, compare, parameters, prepare, signature
 from newsieve.errors import ParametersMismatch
+from newsieve.store.changes import Noted, Standing
 from newsieve.store.database import CHUNK
 from newsieve.store.schema import bands as bands_table
 from newsieve.store.schema import matches, meta, signatures, verdicts
 
 REMEMBERED = 2_048  # documents, about 10 kB each
+ALONE = {"duplicate_of": None, "relation": None, "similarity": None, "containment": None}
 PARAMETERS, SUPPRESSED, MADE_AT = "signature", "suppressed", "suppressed_made_at"
 
 
@@ -124,27 +126,37 @@ def clusters_of(connection: Connection, numbers: Iterable[int]) -> set[int]:
     return found
 
 
-def leave(connection: Connection, n: int) -> set[int]:
+def leave(connection: Connection, n: int, noted: Noted) -> set[int]:
     """Take article `n` out of its story, whose others get a head of their own; those whom that concerns."""
     concerned = (clusters_of(connection, [n]) | matched_with(connection, [n])) - {n}
-    members = connection.scalars(select(verdicts.c.article).where(verdicts.c.cluster == n, verdicts.c.article != n))
-    others = sorted(members)
-    if others:
-        head = others[0]
-        connection.execute(
-            update(verdicts).where(verdicts.c.article.in_(others)).values(cluster=head, duplicate_of=head)
-        )
-        alone = {"duplicate_of": None, "relation": None, "similarity": None, "containment": None}
-        connection.execute(update(verdicts).where(verdicts.c.article == head).values(alone))
+    query = select(verdicts).where(verdicts.c.cluster == n, verdicts.c.article != n).order_by(verdicts.c.article)
+    others = connection.execute(query).mappings().all()
+    for other in others:
+        head = others[0]["article"]
+        row = ALONE | {"cluster": head} if other["article"] == head else {"cluster": head, "duplicate_of": head}
+        connection.execute(update(verdicts).where(verdicts.c.article == other["article"]).values(row))
+        noted.judged(other["article"], Standing.of(other), Standing.of({**other, **row}))
     return concerned
 
 
-def write_verdict(connection: Connection, n: int, verdict: Verdict, number: Mapping[str, int]) -> bool:
+def follow(connection: Connection, noted: Noted) -> None:
+    """Let articles go along whose canonical article has become a copy: those that joined it after it was read."""
+    moved = noted.moved().items()
+    heads = {n: after.cluster for n, (before, after) in moved if before and before.cluster == n != after.cluster}
+    wanted = sorted(heads)
+    for i in range(0, len(wanted), CHUNK):
+        query = select(verdicts).where(verdicts.c.cluster.in_(wanted[i : i + CHUNK]))
+        for joined in connection.execute(query).mappings().all():
+            row = dict.fromkeys(("cluster", "duplicate_of"), heads[joined["cluster"]])
+            connection.execute(update(verdicts).where(verdicts.c.article == joined["article"]).values(row))
+            noted.judged(joined["article"], Standing.of(joined), Standing.of({**joined, **row}))
+
+
+def write_verdict(connection: Connection, n: int, verdict: Verdict, number: Mapping[str, int], noted: Noted) -> bool:
     """Store where article `n` stands (`number` tells ids' numbers); whether its cluster is another than before."""
-    cluster = number[verdict.cluster]
-    before = connection.scalar(select(verdicts.c.cluster).where(verdicts.c.article == n))
+    before = connection.execute(select(verdicts).where(verdicts.c.article == n)).mappings().one_or_none()
     row = {
-        "cluster": cluster,
+        "cluster": number[verdict.cluster],
         "duplicate_of": number[verdict.duplicate_of] if verdict.duplicate_of else None,
         "relation": str(verdict.relation) if verdict.relation else None,
         "similarity": verdict.similarity,
@@ -152,7 +164,8 @@ def write_verdict(connection: Connection, n: int, verdict: Verdict, number: Mapp
     }
     statement = insert(verdicts).values(article=n, **row)
     connection.execute(statement.on_conflict_do_update(index_elements=[verdicts.c.article], set_=row))
-    return before != cluster
+    noted.judged(n, Standing.of(before) if before else None, Standing.of(row))
+    return before is None or before["cluster"] != row["cluster"]
 
 
 def suppressed(connection: Connection) -> tuple[Suppressed, int]:

@@ -95,6 +95,14 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A read transaction: every question is answered from the state that the first one found."""
+    level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with engine.connect().execution_options(**level) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
 def settling(engine: Engine) -> Iterator[None]:
     """One process settles at a time; the others wait. The lock is an empty file beside the store's."""
     with Path(f"{engine.url.database}-settling").open("w") as file:

@@ -16,7 +16,7 @@ broken off is taken up again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, func, select
@@ -24,6 +24,7 @@ from sqlalchemy import Connection, Engine, func, select
 from newsieve.article import Verdict
 from newsieve.dedup import Document, Prepared, Suppressed, deduplicate, lead, outgrown
 from newsieve.store import articles, copies, repeats
+from newsieve.store.changes import noting
 from newsieve.store.database import writing
 from newsieve.store.schema import articles as articles_table
 
@@ -89,12 +90,13 @@ def _retell_texts(engine: Engine) -> set[int]:
 
 def _rewrite(connection: Connection, numbers: Sequence[int]) -> set[int]:
     changed = set()
-    for n, article in articles.load(connection, numbers):
-        keys = repeats.keys_of(article)
-        boilerplate = repeats.boilerplate_of(keys, repeats.repeated_among(connection, keys))
-        if boilerplate != article.boilerplate:
-            articles.rewrite_boilerplate(connection, n, replace(article, boilerplate=boilerplate))
-            changed.add(n)
+    with noting(connection) as noted:
+        for n, article in articles.load(connection, numbers):
+            keys = repeats.keys_of(article)
+            boilerplate = repeats.boilerplate_of(keys, repeats.repeated_among(connection, keys))
+            if boilerplate != article.boilerplate:
+                articles.rewrite_boilerplate(connection, n, article, boilerplate, noted)
+                changed.add(n)
     return changed
 
 
@@ -181,10 +183,12 @@ def _cluster_again(engine: Engine, touched: Iterable[int], suppressed: Suppresse
 
 def _write_verdicts(connection: Connection, number: dict[str, int], result: dict[str, Verdict]) -> set[int]:
     changed = set()
-    for article_id, verdict in result.items():
-        n = number[article_id]
-        if copies.write_verdict(connection, n, verdict, number):
-            changed.add(n)
+    with noting(connection) as noted:
+        for article_id, verdict in result.items():
+            n = number[article_id]
+            if copies.write_verdict(connection, n, verdict, number, noted):
+                changed.add(n)
+        copies.follow(connection, noted)
     return changed
 
 
