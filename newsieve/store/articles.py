@@ -40,7 +40,7 @@ def write(connection: Connection, article: Article, signature: Signature) -> Wri
         written = _overwrite(connection, n, article, row)
     if written.changed:
         repeats.index(connection, written.n, repeats.keys_of(article))
-        copies.index(connection, written.n, signature)
+        copies.index(connection, {written.n: signature})
     return written
 
 

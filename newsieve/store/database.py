@@ -44,6 +44,13 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A read transaction: whatever is asked is answered from the state that the first question found."""
+    with KINDS[engine.dialect.name].at_one_moment(engine.connect()) as connection, connection.begin():
+        yield connection
+
+
 def settling_alone(engine: Engine) -> AbstractContextManager[None]:
     """One settling at a time, whatever the number of processes; others may write meanwhile."""
     return KINDS[engine.dialect.name].settling_alone(engine)
@@ -81,7 +88,7 @@ def _migrate(engine: Engine, store: str, *, create: bool) -> None:
         if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
             raise StoreError(store, "was written by a newer newsieve; update newsieve to open it")
         command.upgrade(_config(connection), "head")
-        KINDS[engine.dialect.name].finish_schema(connection)
+        KINDS[engine.dialect.name].finish_schema(connection, store)
 
 
 def _revision(connection: Connection, store: str) -> str | None:

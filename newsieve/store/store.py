@@ -14,7 +14,7 @@ from newsieve.dedup import Document, Prepared, Suppressed, measure
 from newsieve.errors import StoreError
 from newsieve.store import articles, copies, health, lookup, pages, paths, repeats, runs, stories
 from newsieve.store import settle as settling
-from newsieve.store.database import open_engine, translated, writing
+from newsieve.store.database import open_engine, reading, translated, writing
 from newsieve.store.naming import shown
 
 
@@ -66,7 +66,7 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with translated(self._engine, self.url), self._engine.connect() as connection:
+        with translated(self._engine, self.url), reading(self._engine) as connection:
             yield connection
 
     @contextmanager
