@@ -90,7 +90,7 @@ class Page:
 
     url: str
     requested_url: str
-    body: bytes
+    body: bytes = field(repr=False)  # others' logs show the items that are dropped
     encoding: str | None = None
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -31,3 +31,18 @@ def instant(published: str | None) -> float:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return NEVER
+
+
+def minutes_later(first: str | None, published: str | None) -> int | None:
+    """Whole minutes between two ISO 8601 times; None where either is missing, untrustworthy or a bare date.
+
+    >>> minutes_later("2026-03-01T09:00:00+01:00", "2026-03-01T08:25:30Z"), minutes_later("2026-03-01", "2026-03-02")
+    (25, None)
+    """
+    if not (_is_exact(first) and _is_exact(published)):
+        return None
+    return math.floor((instant(published) - instant(first)) / 60)
+
+
+def _is_exact(moment: str | None) -> bool:
+    return moment is not None and len(moment) > len("2026-03-01") and math.isfinite(instant(moment))

@@ -82,7 +82,8 @@ TEXTS: Json = {"type": "array", "items": TEXT}
 SHARE_OR_NULL: Json = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
 
 
-def _table(fields: dict[str, Json]) -> Json:
+def table(fields: dict[str, Json]) -> Json:
+    """The schema of an object that has exactly these fields."""
     return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}
 
 
@@ -90,8 +91,9 @@ def _one_of(values: type[DropReason | Relation]) -> Json:
     return {"enum": [*(str(value) for value in values), None]}
 
 
-IMAGE = _table({"url": TEXT, "caption": TEXT_OR_NULL, "credit": TEXT_OR_NULL, "alt": TEXT_OR_NULL})
-REMOVED = _table({"text": TEXT, "reason": {"enum": [str(reason) for reason in RemovalReason]}})
+RELATION_OR_NULL = _one_of(Relation)
+IMAGE = table({"url": TEXT, "caption": TEXT_OR_NULL, "credit": TEXT_OR_NULL, "alt": TEXT_OR_NULL})
+REMOVED = table({"text": TEXT, "reason": {"enum": [str(reason) for reason in RemovalReason]}})
 
 FIELDS = (
     Field(
@@ -121,16 +123,17 @@ FIELDS = (
     Field("fetched_at", TEXT_OR_NULL, "When the page was fetched, ISO 8601 in UTC; null for a file."),
     Field("cluster", TEXT_OR_NULL, "The id of the canonical article of its story; null where not asked."),
     Field("duplicate_of", TEXT_OR_NULL, "The id of the article it copies; null for the canonical one."),
-    Field("relation", _one_of(Relation), "How the copy relates to that article."),
+    Field("relation", RELATION_OR_NULL, "How the copy relates to that article."),
     Field("similarity", SHARE_OR_NULL, "Jaccard index of the two texts, 0 to 1."),
     Field("containment", SHARE_OR_NULL, "The share of the shorter text found in the longer one, 0 to 1."),
 )
 
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMA: Json = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$schema": DRAFT,
     "title": "newsieve record",
     "description": "One page: an article, or why there is none.",
-    **_table({field.name: {"description": field.meaning, **field.schema} for field in FIELDS}),
+    **table({field.name: {"description": field.meaning, **field.schema} for field in FIELDS}),
 }
 
 
@@ -163,8 +166,8 @@ def record(article: Article, verdict: Verdict | None = None) -> Record:
         "cluster": verdict.cluster if verdict else None,
         "duplicate_of": verdict.duplicate_of if verdict else None,
         "relation": str(verdict.relation) if verdict and verdict.relation else None,
-        "similarity": _share(verdict.similarity) if verdict else None,
-        "containment": _share(verdict.containment) if verdict else None,
+        "similarity": share(verdict.similarity) if verdict else None,
+        "containment": share(verdict.containment) if verdict else None,
     }
 
 
@@ -208,7 +211,7 @@ def sound(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace") if not text.isascii() else text
 
 
-def to_line(value: Record | Json) -> str:
+def to_line(value: object) -> str:
     r"""One line of JSON, without its newline; it shows no control character and holds no other end of line.
 
     >>> to_line({"a": "x\n\u2028é"})
@@ -230,5 +233,6 @@ def _time(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat(timespec="seconds")
 
 
-def _share(value: float | None) -> float | None:
+def share(value: float | None) -> float | None:
+    """A share as records tell it: within 0 to 1, four places."""
     return None if value is None else round(min(1.0, max(0.0, value)), 4)

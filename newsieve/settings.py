@@ -28,6 +28,9 @@ NEWSIEVE_STORE = os.environ.get("NEWSIEVE_STORE", "newsieve.db")
 NEWSIEVE_WORKERS = 0  # processes that read pages; 0 is one per core
 NEWSIEVE_PAGE_SECONDS = 20.0  # a page that takes longer to read is dropped
 
+# By which way: the proxy of requests whose source names none; without it, HTTP_PROXY, HTTPS_PROXY and NO_PROXY count.
+NEWSIEVE_PROXY = ""
+
 # Who we are.
 NEWSIEVE_CONTACT = os.environ.get("NEWSIEVE_CONTACT", "")
 USER_AGENT = user_agent(NEWSIEVE_CONTACT or None)
@@ -35,6 +38,7 @@ USER_AGENT = user_agent(NEWSIEVE_CONTACT or None)
 # Which pages we leave alone.
 ROBOTSTXT_OBEY = True
 DOWNLOADER_MIDDLEWARES = {
+    "newsieve.crawl.ways.SourceWays": 90,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets the first requests to a host through
     "newsieve.crawl.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # these fail on a target that is no URL

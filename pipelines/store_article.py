@@ -34,7 +34,7 @@ class StoreArticle:
         saved = await self._save(item)
         if isinstance(item, Dropped):
             self._services.tally.saw_dropped(item)
-            raise DropItem(f"{item.source}: {item.reason}: {item.detail}")
+            raise DropItem(f"{item.source}: {item.reason}: {item.detail}", log_level="INFO")
         return self._stored(item, saved)
 
     async def close_spider(self) -> None:
@@ -46,7 +46,7 @@ class StoreArticle:
                 await in_thread(services.store.settle)
                 services.tally.settled = True
             except StoreError as error:
-                services.tally.error = error
+                services.fail(error)
 
     def _stored(self, article: Article, saved: Saved | None) -> Record:
         verdict: Verdict | None = saved.verdict if saved else None

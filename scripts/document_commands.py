@@ -11,8 +11,8 @@ from typing import Any
 import typer
 
 from newsieve.cli.app import COMMANDS, app
-from newsieve.config import SOURCE_KEYS, TOP_KEYS
-from newsieve.record import FIELDS
+from newsieve.export import TABLES
+from newsieve.record import Field
 
 PAGE = Path(__file__).parent.parent / "docs" / "cli.md"
 
@@ -42,7 +42,10 @@ shown escaped.
 |---|---|
 | `NEWSIEVE_STORE` | the store where `--store` is not given; `scrape`, `dedup` and `demo` do not look at it |
 | `NEWSIEVE_CONTACT` | the contact in the user agent where sources.toml names none: an e-mail address or a URL |
+| `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY` | the way to the web where nothing else names a [proxy](sources.md#proxies) |
 | `NO_COLOR` | any value: no colours |
+
+What `crawl` reads from sources.toml is told [key by key](sources.md).
 
 ## Completion
 
@@ -56,7 +59,7 @@ def page() -> str:
     """The whole of docs/cli.md."""
     group: Any = typer.main.get_command(app)
     commands = [_command(group.commands[function.__name__], function) for function in COMMANDS]
-    return "\n".join([HEAD, _options(group), *commands, _record(), _sources()])
+    return "\n".join([HEAD, _options(group), *commands, _record()])
 
 
 def _options(group: Any) -> str:
@@ -87,8 +90,17 @@ def _row(param: Any) -> tuple[str, str]:
 
 
 def _record() -> str:
-    table = _table(("field", "type", "meaning"), ((f"`{f.name}`", _type(f.schema), f.meaning) for f in FIELDS))
-    return f"## The record\n\nWhat `scrape`, `clean` and `export` write of a page, in this order.\n\n{table}\n"
+    parts = {
+        "## The record\n\nWhat `scrape`, `clean` and `export` write of a page, in this order.": "articles",
+        "## The story\n\nWhat `export --what stories` writes of each.": "stories",
+        "## The copy\n\nWhat `export --what copies` writes of each.": "copies",
+    }
+    return "\n".join(f"{told}\n\n{_fields(what)}\n" for told, what in parts.items())
+
+
+def _fields(what: str) -> str:
+    fields: Iterable[Field] = TABLES[what].fields
+    return _table(("field", "type", "meaning"), ((f"`{f.name}`", _type(f.schema), f.meaning) for f in fields))
 
 
 def _type(schema: dict[str, Any]) -> str:
@@ -98,20 +110,6 @@ def _type(schema: dict[str, Any]) -> str:
     inner = schema.get("items", {}).get("properties") or schema.get("items")
     of = f" of {', '.join(inner) if 'type' not in inner or 'text' in inner else inner['type']}" if inner else ""
     return " or ".join(kinds) + of
-
-
-def _sources() -> str:
-    columns = ("key", "type", "default", "meaning")
-    top = _table(columns, ((f"`{k.name}`", k.type, k.default, k.meaning) for k in TOP_KEYS))
-    each = _table(columns, ((f"`{k.name}`", k.type, k.default, _meaning(k)) for k in SOURCE_KEYS))
-    return (
-        f"## sources.toml\n\n{top}\n\nIn each `[[source]]`, where at least one of `start`, `feeds` and `sections` is "
-        f"needed:\n\n{each}\n"
-    )
-
-
-def _meaning(key: Any) -> str:
-    return f"{key.meaning} May stand in `[defaults]`." if key.in_defaults else str(key.meaning)
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -12,12 +12,13 @@ from scrapy.http import Response
 from newsieve.article import Dropped, DropReason, Hints, Page
 from newsieve.config import Source
 from newsieve.crawl.dupes import page_digest
+from newsieve.crawl.pages import charset_of, headers_of, page_from
 from newsieve.crawl.quota import Quota
 from newsieve.discovery import Entry, read_feed
 from newsieve.errors import InputError, UsageError
 
-from .limits import MAX_DEPTH, MAX_PAGES, Limits, reached, read_limits
-from .requests import FEED_PRIORITY, NewsSpider, charset_of, dropped, headers_of, page_from
+from .limits import MAX_DEPTH, MAX_PAGES, Limits, limits_of, reached, read_limits
+from .requests import FEED_PRIORITY, NewsSpider, dropped
 
 
 class FeedSpider(NewsSpider):
@@ -39,7 +40,7 @@ class FeedSpider(NewsSpider):
     ) -> None:
         super().__init__(**unknown)
         self.sources = (*sources, *(self.source_of(address) for address in url.split()))
-        self.limits = Limits()
+        self._limits: tuple[Limits, ...] = ()
         self._given: dict[str, str | int] = {"pages": max_pages, "depth": max_depth}
         self._asked = Counter[int]()  # stories of each source that were let pass
         self._seen: set[int] = set()  # digests of the stories asked for
@@ -52,11 +53,16 @@ class FeedSpider(NewsSpider):
 
     def seeds(self) -> Iterator[Request | Dropped]:
         """A request for each feed of each source."""
-        self.limits = read_limits(**self._given)
+        given = read_limits(**self._given)
         if not self.sources:
             raise UsageError(f"the spider {self.name} needs -a url=URL")
+        self._limits = tuple(limits_of(source, given) for source in self.sources)
         for number, source in enumerate(self.sources):
             yield from self.first_requests(number, source)
+
+    def limits_of(self, number: int) -> Limits:
+        """How far the source with this number is followed."""
+        return self._limits[number]
 
     def first_requests(self, number: int, source: Source) -> Iterator[Request | Dropped]:
         """Where a source is entered."""
@@ -81,7 +87,7 @@ class FeedSpider(NewsSpider):
             return
         self.note_late_hints(feed.entries)
         yield from self.story_requests(feed.entries, response.url, number)
-        if feed.next and self.goes_on(first, page, [entry.url for entry in feed.entries]):
+        if feed.next and self.goes_on(number, first, page, [entry.url for entry in feed.entries]):
             yield self.feed_request(feed.next, number, page + 1, first=first)
 
     def note_late_hints(self, entries: Iterable[Entry]) -> None:
@@ -91,17 +97,17 @@ class FeedSpider(NewsSpider):
             if digest in self._seen and entry.hints.title:
                 self._late_hints.setdefault(digest, entry.hints)
 
-    def goes_on(self, first: str, page: int, stories: Iterable[str]) -> bool:
+    def goes_on(self, number: int, first: str, page: int, stories: Iterable[str]) -> bool:
         """Whether the next page of a list is worth asking for: this one had stories that none before it had."""
         listed, digests = self._listed[first], {page_digest(story) for story in stories}
         new = not digests <= listed
         listed |= digests
-        return new and not reached(self.limits.depth, page)
+        return new and not reached(self.limits_of(number).depth, page)
 
     def story_requests(self, entries: Sequence[Entry], via: str, number: int) -> Iterator[Request | Dropped]:
-        """Requests for a source's stories; those that are not new, or over the limit, are left out further on."""
-        source, quota = self.sources[number], Quota(number, self.limits.pages, self._asked)
-        for entry in entries:
+        """Requests for what a source wants of these; what is not new, or over the limit, is left out further on."""
+        source, quota = self.sources[number], Quota(number, self.limits_of(number).pages, self._asked)
+        for entry in filter(lambda entry: source.wants(entry.url), entries):
             self._seen.add(page_digest(entry.url))
             hints = replace(entry.hints, language=entry.hints.language or source.language)
             yield self.article_request(entry.url, outlet=source.name, via=via, hints=hints, quota=quota)

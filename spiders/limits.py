@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from newsieve.config import Source
 from newsieve.errors import UsageError
 
 MAX_PAGES = 1000
@@ -33,6 +34,21 @@ def read_limits(**given: str | int) -> Limits:
     Limits(pages=20, sections=30, depth=5, sitemaps=50)
     """
     return Limits(**{name: _whole(f"max_{name}", value) for name, value in given.items()})
+
+
+def limits_of(source: Source, given: Limits) -> Limits:
+    """How far a source is followed: as it says itself, else as `given`.
+
+    >>> limits_of(Source(max_pages=20), Limits(depth=2))
+    Limits(pages=20, sections=30, depth=2, sitemaps=50)
+    """
+    own = {
+        "pages": source.max_pages,
+        "sections": source.max_sections,
+        "depth": source.max_depth,
+        "sitemaps": source.max_sitemaps,
+    }
+    return replace(given, **{name: limit for name, limit in own.items() if limit is not None})
 
 
 def reached(limit: int, count: int) -> bool:

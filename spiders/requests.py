@@ -6,7 +6,6 @@ section page, feed, sitemap) is read for links by its spider. Whatever goes wron
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -19,15 +18,15 @@ from twisted.python.failure import Failure
 
 from newsieve.article import Dropped, DropReason, Hints, Page
 from newsieve.crawl.fates import fate
+from newsieve.crawl.pages import ARTICLE, page_from
 from newsieve.crawl.quota import Quota
 from newsieve.errors import BadURL, NewsieveError, UsageError
 from newsieve.urls import fetch_key, page_key
 
-ARTICLE, SECTION = "article", "section"
+SECTION = "section"
 # Feeds first, for what they say about stories; stories before more section pages, so that few requests wait.
 FEED_PRIORITY, SITEMAP_PRIORITY, ARTICLE_PRIORITY, SECTION_PRIORITY = 20, 15, 10, 0
 Callback = Callable[..., Iterator[Any] | AsyncIterator[Any]]
-CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.I)
 
 
 class NewsSpider(Spider):
@@ -137,41 +136,3 @@ def dropped(request: Request, reason: DropReason, detail: str, status: int | Non
         lease=meta.get("lease"),
         status=status,
     )
-
-
-def page_from(response: Response) -> Page:
-    """The page in a response to an article request."""
-    meta = response.meta
-    headers = headers_of(response)
-    return Page(
-        url=response.url.partition("#")[0],
-        requested_url=meta.get("source", response.url),
-        body=response.body,
-        encoding=charset_of(headers.get("content-type", "")),
-        status=response.status,
-        headers=headers,
-        fetched_at=datetime.now(UTC),
-        outlet=meta.get("outlet"),
-        via=meta.get("via"),
-        hints=meta.get("hints") or Hints(),
-        lease=meta.get("lease"),
-    )
-
-
-def headers_of(response: Response) -> dict[str, str]:
-    """The headers as text, names in lower case, the first value of each."""
-    return {
-        name.decode("latin-1").lower(): values[0].decode("latin-1")
-        for name, values in response.headers.items()
-        if values
-    }
-
-
-def charset_of(content_type: str) -> str | None:
-    """The charset that a Content-Type header names.
-
-    >>> charset_of('text/html; Charset="ISO-8859-1"'), charset_of("text/html")
-    ('ISO-8859-1', None)
-    """
-    match = CHARSET.search(content_type)
-    return match[1] if match else None

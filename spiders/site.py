@@ -11,11 +11,12 @@ from scrapy.http import Response
 
 from newsieve.article import Dropped, DropReason
 from newsieve.config import Source
+from newsieve.crawl.pages import charset_of, headers_of
 from newsieve.discovery import Entry, Links, find_links
 from newsieve.urls import is_http
 
 from .limits import MAX_SECTIONS
-from .requests import charset_of, dropped, headers_of
+from .requests import dropped
 from .sitemap import SitemapSpider, robots_of
 from .walk import Kind, Place, Walk
 
@@ -93,14 +94,18 @@ class SiteSpider(SitemapSpider):
         if home and page == 1:
             yield from self._entrances(links, number)
         yield from self.story_requests([Entry(link.url) for link in links.articles], response.url, number)
-        if links.next_page and self.goes_on(first, page, [link.url for link in links.articles]):
+        if links.next_page and self.goes_on(number, first, page, [link.url for link in links.articles]):
             yield self.list_request(links.next_page, number, page + 1, first=first, home=home)
 
     def _entrances(self, links: Links, number: int) -> Iterator[Request | Dropped]:
-        """The feeds and sections that a home page leads to."""
-        yield from (self.feed_request(feed, number) for feed in links.feeds[:MOST_FEEDS])
-        sections = links.sections[: self.limits.sections or None]
-        yield from (self.list_request(section.url, number) for section in sections)
+        """The feeds and sections that a home page leads to, without those that its source shuns."""
+        shuns = self.sources[number].shuns
+        feeds = [feed for feed in links.feeds if not shuns(feed)][:MOST_FEEDS]
+        sections = [section.url for section in links.sections if not shuns(section.url)]
+        yield from (self.feed_request(feed, number) for feed in feeds)
+        yield from (
+            self.list_request(section, number) for section in sections[: self.limits_of(number).sections or None]
+        )
 
 
 def _sitemaps_of(number: int, source: Source) -> Walk:

@@ -14,9 +14,10 @@ from twisted.python.failure import Failure
 from newsieve.article import Dropped, DropReason
 from newsieve.config import Source
 from newsieve.crawl.dupes import page_digest
-from newsieve.discovery import Entry, Listed, Role, SubSitemap, classify, is_older, is_story, read_since, sitemaps_in
+from newsieve.discovery import Entry, Listed, Role, SubSitemap, classify, is_older, is_story, sitemaps_in
 from newsieve.errors import InputError, UsageError
 from newsieve.urls import is_front_page
+from newsieve.values import read_since
 
 from .feed import FeedSpider
 from .limits import MAX_SITEMAPS, reached
@@ -51,7 +52,7 @@ class SitemapSpider(FeedSpider):
     ) -> None:
         super().__init__(url, sources, **others)  # type: ignore[arg-type]  # checked there
         self._given["sitemaps"] = max_sitemaps
-        self._since, self._oldest = str(since), 0.0
+        self._since, self._oldest = str(since), tuple[float, ...]()
 
     def source_of(self, url: str) -> Source:
         """A URL among the arguments is a sitemap, or leads to one."""
@@ -60,9 +61,11 @@ class SitemapSpider(FeedSpider):
     def seeds(self) -> Iterator[Request | Dropped]:
         """A request for the first sitemap of each source."""
         try:
-            self._oldest = read_since(self._since)
+            since = read_since(self._since)
         except ValueError as error:
             raise UsageError(f"since: {self._since!r}: {error}") from None
+        own = (source.since for source in self.sources)  # checked where they were read
+        self._oldest = tuple(since if named is None else read_since(named) for named in own)
         yield from super().seeds()
 
     def first_requests(self, number: int, source: Source) -> Iterator[Request | Dropped]:
@@ -76,7 +79,7 @@ class SitemapSpider(FeedSpider):
     def go_on(self, walk: Walk) -> Iterator[Request | Dropped]:
         """Ask for the next sitemap of a source; for none where a limit is reached."""
         while place := walk.next(page_digest):
-            if reached(self.limits.pages, self._asked[walk.number]) or reached(self.limits.sitemaps, walk.entered):
+            if self._has_enough(walk) or reached(self.limits_of(walk.number).sitemaps, walk.entered):
                 self.logger.info("%s and %s more sitemaps are left out: limit reached", place.url, len(walk.places))
                 return
             read = self.read_robots if place.kind is Kind.ROBOTS else self.read_sitemap
@@ -93,7 +96,7 @@ class SitemapSpider(FeedSpider):
     def read_robots(self, response: Response, walk: Walk, place: Place) -> Iterator[Request | Dropped]:
         """The sitemaps that a robots.txt names, else the usual place of one."""
         named = sitemaps_in(response.body, response.url)
-        walk.add(Place(url) for url in named)
+        walk.add(Place(url) for url in named if not self.sources[walk.number].shuns(url))
         if not named:
             self._guess(walk, place)
         yield from self.go_on(walk)
@@ -115,7 +118,7 @@ class SitemapSpider(FeedSpider):
                 for asked in self._follow(entry, reading):
                     yield asked
                     made += 1
-                if reached(self.limits.pages, self._asked[walk.number]):
+                if self._has_enough(walk):
                     break
                 if made >= BATCH and self._is_crowded():
                     yield self._later(reading, entry.url)
@@ -131,17 +134,24 @@ class SitemapSpider(FeedSpider):
 
     def _follow(self, entry: Listed | SubSitemap, reading: Reading) -> Iterator[Request | Dropped]:
         """A request for a story; a sitemap is noted for later."""
-        if is_older(entry.dated, entry.url, self._oldest):
+        number = reading.walk.number
+        if is_older(entry.dated, entry.url, self._oldest[number]):
             return
         if isinstance(entry, Listed):
             if entry.news or (classify(entry.url) is Role.ARTICLE if reading.walk.picky else is_story(entry.url)):
                 story = Entry(entry.url, entry.hints)
                 self.note_late_hints([story])
-                yield from self.story_requests([story], reading.url, reading.walk.number)
+                yield from self.story_requests([story], reading.url, number)
+        elif self.sources[number].shuns(entry.url):
+            return
         elif reading.place.nesting < MOST_NESTED:
             reading.sitemaps.append(entry)
         else:
             self.logger.warning("%s: not followed, it is nested %s indexes deep", entry.url, MOST_NESTED)
+
+    def _has_enough(self, walk: Walk) -> bool:
+        """Whether as many stories of the source have been asked for as may be."""
+        return reached(self.limits_of(walk.number).pages, self._asked[walk.number])
 
     def _is_crowded(self) -> bool:
         """Whether many requests wait already."""

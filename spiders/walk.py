@@ -9,10 +9,9 @@ from enum import Enum, auto
 from scrapy import Request
 from scrapy.http import Response
 
+from newsieve.crawl.pages import charset_of, headers_of
 from newsieve.dates import NEVER, instant
 from newsieve.discovery import Listed, SubSitemap, read_sitemap
-
-from .requests import charset_of, headers_of
 
 MOST_NESTED = 3  # an index in an index in an index is read, no deeper one
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from tests.postgres import Postgres, running
+
+NewStore = Callable[[], str]
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +19,18 @@ def postgres() -> Iterator[Postgres]:
     """A PostgreSQL server, started for the first test that asks for it."""
     with running() as server:
         yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewStore]:
+    """Names a store that holds nothing, another one with each call, in each kind of database."""
+    numbers = itertools.count()
+    with ExitStack() as databases:
+
+        def sqlite() -> str:
+            return str(tmp_path / f"news{next(numbers)}.db")
+
+        def postgresql() -> str:
+            return str(databases.enter_context(request.getfixturevalue("postgres").database()))
+
+        yield {"sqlite": sqlite, "postgresql": postgresql}[request.param]

@@ -8,6 +8,7 @@ TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "null": (type(None),),
     "number": (int, float),
+    "integer": (int,),
     "boolean": (bool,),
     "array": (list,),
     "object": (dict,),
@@ -25,7 +26,10 @@ def problems(schema: dict[str, Any], value: object, where: str = "record") -> li
 
 def _type(rule: Any, value: Any, where: str, schema: Any) -> list[str]:
     kinds = [rule] if isinstance(rule, str) else rule
-    fits = any(isinstance(value, TYPES[kind]) and (kind != "number" or not isinstance(value, bool)) for kind in kinds)
+    fits = any(
+        isinstance(value, TYPES[kind]) and (kind not in ("number", "integer") or not isinstance(value, bool))
+        for kind in kinds
+    )
     return [] if fits else [f"{where}: {value!r} is no {rule}"]
 
 
@@ -40,7 +44,7 @@ def _required(rule: Any, value: Any, where: str, schema: Any) -> list[str]:
 
 def _additional(rule: Any, value: Any, where: str, schema: Any) -> list[str]:
     assert rule is False
-    return [f"{where}: {name} is unknown" for name in value if name not in schema["properties"]]
+    return [f"{where}: {name} is unknown" for name in value or () if name not in schema["properties"]]
 
 
 def _items(rule: Any, value: Any, where: str, schema: Any) -> list[str]:

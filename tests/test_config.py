@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from newsieve.config import SOURCE_KEYS, TOP_KEYS, Source, read_sources
+from newsieve.config import Source, read_sources
 from newsieve.errors import ConfigError, UsageError
+from newsieve.keys import SOURCE_KEYS, TOP_KEYS
 
 ONE = '[[source]]\nname = "Harbour Times"\nstart = "https://harbour.example/"\n'
 
@@ -72,7 +73,7 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
         (ONE + 'strat = "https://x.example/"\n', "strat", "did you mean start?"),
         ('contacts = "a@b.example"\n' + ONE, "contacts", "did you mean contact?"),
         ('[defaults]\nfeeds = ["https://x.example/"]\n' + ONE, "defaults: feeds", "allowed are every, language"),
-        ("colour = 1\n" + ONE, "colour", "allowed are contact, defaults, source"),
+        ("colour = 1\n" + ONE, "colour", "allowed are contact, proxy, defaults, source"),
     ],
 )
 def test_an_unknown_key_is_named_with_what_is_allowed(tmp_path: Path, text: str, key: str, hint: str) -> None:
@@ -95,6 +96,29 @@ def test_an_unknown_key_is_named_with_what_is_allowed(tmp_path: Path, text: str,
         ('every = "0m"', "between one second and 366 days"),
         ('every = "999999w"', "between one second and 366 days"),
         ('language = "English please"', "expected a language code"),
+        ("max_pages = -1", "max_pages: -1: expected a whole number from 0 (no limit)"),
+        ("max_sections = 2.5", "expected a whole number from 0 (no limit)"),
+        ("max_depth = true", "expected a whole number from 0 (no limit)"),
+        ("max_sitemaps = -1", "max_sitemaps: -1: expected a whole number from 0 (no limit)"),
+        ('since = "soon"', "since: 'soon': expected a date or a time span of at most 366 days"),
+        ('since = ""', "expected a date or a time span"),
+        ("since = 7", "since: 7: expected a date or a time span"),
+        ('delay = "1s"', "delay: '1s': expected a number of seconds from 0 to 3600"),
+        ("delay = nan", "expected a number of seconds"),
+        ("delay = inf", "expected a number of seconds"),
+        ("delay = true", "expected a number of seconds"),
+        ("concurrency = 0", "concurrency: 0: expected a whole number from 1 to 64"),
+        ("concurrency = 65", "expected a whole number from 1 to 64"),
+        ("allow = '/sport/'", "expected a list of regular expressions"),
+        ("deny = ['(']", "'(' is no regular expression: missing )"),
+        ("deny = ['a{99999999999}']", "is no regular expression"),
+        ("deny = ['']", "'' is no regular expression"),
+        ('proxy = "proxy.example.org:3128"', 'expected "http://HOST:PORT"'),
+        ('proxy = "socks5://proxy.example.org:1080"', 'expected "http://HOST:PORT"'),
+        ('proxy = "http://proxy.example.org"', 'expected "http://HOST:PORT"'),
+        ('proxy = "http://proxy.example.org:99999"', 'expected "http://HOST:PORT"'),
+        ('proxy = "http://proxy.example.org:3128/path"', 'expected "http://HOST:PORT"'),
+        ("proxy = 3128", 'proxy: 3128: expected "http://HOST:PORT"'),
     ],
 )
 def test_a_wrong_value_is_named_with_its_source_and_what_is_allowed(
@@ -165,6 +189,62 @@ def test_what_is_not_utf_8_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such file"):
         read_sources(tmp_path / "absent.toml")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '"socks5://desk:secret@proxy.example.org:1"',
+        '"desk:secret@proxy.example.org:1"',
+        '"http://desk:secret#1@proxy.example.org:1"',
+        '["http://desk:secret@proxy.example.org:1"]',
+    ],
+)
+@pytest.mark.parametrize("place", ["top", "source"])
+def test_a_complaint_about_a_proxy_does_not_tell_its_password(tmp_path: Path, value: str, place: str) -> None:
+    line = complaint(tmp_path, f"proxy = {value}\n{ONE}" if place == "top" else f"{ONE}proxy = {value}\n")
+    assert "proxy: " in line
+    assert "secret" not in line
+    assert "proxy.example.org" in line
+
+
+@pytest.mark.parametrize("value", ["https://desk:secret@harbour.example/", "htp://desk:secret@harbour.example/"])
+@pytest.mark.parametrize("line", ['start = "{}"', 'feeds = ["{}"]', 'sections = ["https://a.example/", "{}", 7]'])
+def test_a_complaint_about_a_url_does_not_tell_its_password(tmp_path: Path, value: str, line: str) -> None:
+    told = complaint(tmp_path, f'[[source]]\nname = "Harbour Times"\n{line.format(value)}\n')
+    assert "secret" not in told
+    assert "harbour.example" in told
+
+
+@pytest.mark.parametrize(
+    ("since", "read"),
+    [("2024-05-01", "2024-05-01"), ('"2024-05-01"', "2024-05-01"), ('" 2d "', "2d"), ('"all"', "all")],
+)
+def test_a_window_is_a_date_a_time_span_or_all(tmp_path: Path, since: str, read: str) -> None:
+    (source,) = read_sources(written(tmp_path, f"{ONE}since = {since}\n")).sources
+    assert source.since == read
+
+
+def test_the_proxy_of_the_file_is_for_sources_that_name_none(tmp_path: Path) -> None:
+    text = 'proxy = "http://a.example:1"\n' + ONE + ONE.replace("Times", "Post") + 'proxy = "none"\n'
+    assert [source.proxy for source in read_sources(written(tmp_path, text)).sources] == ["http://a.example:1", "none"]
+
+
+def test_a_source_does_not_show_its_proxy_where_it_is_printed(tmp_path: Path) -> None:
+    (source,) = read_sources(written(tmp_path, ONE + 'proxy = "http://desk:secret@a.example:1"\n')).sources
+    assert source.proxy == "http://desk:secret@a.example:1"
+    assert "secret" not in repr(source)
+
+
+def test_limits_manners_and_patterns_may_stand_in_defaults(tmp_path: Path) -> None:
+    shared = "[defaults]\nmax_pages = 7\ndelay = 2\nconcurrency = 1\ndeny = ['/live/']\n"
+    first, second = read_sources(
+        written(tmp_path, shared + ONE + ONE.replace("Times", "Post") + "max_pages = 0\ndeny = []\n")
+    ).sources
+    assert (first.max_pages, first.delay, first.concurrency) == (7, 2.0, 1)
+    assert first.shuns("https://harbour.example/live/1")
+    assert (second.max_pages, second.delay) == (0, 2.0)
+    assert not second.shuns("https://harbour.example/live/1")
 
 
 def test_every_key_says_what_it_means() -> None:

@@ -16,6 +16,7 @@ from newsieve.cli.doctor import doctor
 from newsieve.cli.explain import explain
 from newsieve.cli.export import export
 from newsieve.cli.init import init
+from newsieve.cli.runs import runs
 from newsieve.cli.schema import schema
 from newsieve.cli.scrape import scrape
 from newsieve.cli.stories import stories
@@ -95,7 +96,16 @@ COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
     export: (
         Example("one article per story", "newsieve export -o stories.jsonl"),
         Example("every article, copies marked", "newsieve export --all --store news.db"),
+        Example("who ran a story, in which order", "newsieve export --what stories"),
+        Example("what changed since run 12", "newsieve export --since 12 -o new.jsonl"),
+        Example(
+            "one outlet's March for a spreadsheet",
+            "newsieve export --all --outlet 'Example Times' "
+            "--since 2026-03-01 --until 2026-03-31 --format csv -o march.csv",
+        ),
+        Example("a folder to read", "newsieve export --format markdown -o stories/"),
     ),
+    runs: (Example("the latest", "newsieve runs"), Example("for a program", "newsieve runs --limit 1 --format jsonl")),
     explain: (
         Example("a saved page: what was kept, what was dropped, and why", "newsieve explain page.html"),
         Example("the same, to look at in a browser", "newsieve explain page.html --html why.html"),
@@ -118,7 +128,10 @@ COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
         Example("crawl the made-up news web", "newsieve demo"),
         Example("and compare the result with the truth", "newsieve demo --check"),
     ),
-    schema: (Example("for a validator", "newsieve schema -o record.schema.json"),),
+    schema: (
+        Example("for a validator", "newsieve schema -o record.schema.json"),
+        Example("of the stories", "newsieve schema --what stories"),
+    ),
 }
 
 

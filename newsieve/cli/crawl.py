@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -45,8 +46,8 @@ def crawl(
     from newsieve.cli.plans import plan
 
     named = read_outlets(outlets or [], screen)
-    arguments = {"sources": named.sources} | ({"max_pages": limit} if limit else {})
-    order = plan("site", arguments, settings(set), screen, store=store_url(store), contact=named.contact)
+    sources = tuple(replace(source, max_pages=limit or source.max_pages) for source in named.sources)
+    order = plan("site", {"sources": sources}, settings(set), screen, store=store_url(store), contact=named.contact)
     report = run(order, screen, "newsieve crawl")
     return exit_code(report, order.store or "", screen, failed=strict and bool(report.failures or named.refused))
 
@@ -71,7 +72,7 @@ def run(order: CrawlPlan, screen: Screen, title: str) -> CrawlReport:
         for failure in report.failures:
             screen.say(f"failed {failure.source}: {failure.reason}: {failure.detail}")
     with OpenStore.open(order.store) as archive:
-        archive.finish_run(number, json.dumps({"command": title, **report.as_dict()}))
+        archive.finish_run(number, json.dumps({"command": title, **report.as_dict()}), report.articles + report.again)
         screen.show(summary(report, archive.counts(), archive.syndicated(), title))
     return report
 

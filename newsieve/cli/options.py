@@ -36,6 +36,10 @@ OutputFile = Annotated[
     str | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, which appears when it is whole."),
 ]
+OutputPath = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="FILE|FOLDER", help="Write to FILE, which appears when it is whole."),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 when anything failed, not only everything.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show errors only.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show the log, and where an error came from.")]

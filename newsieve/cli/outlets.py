@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,8 +35,16 @@ def read_outlets(arguments: Sequence[str], screen: Screen) -> Outlets:
         raise UsageError("; ".join(f"{BadURL(argument)}, or a sources file" for argument in refused))
     for argument in refused:
         screen.warn(str(BadURL(argument)))
+    _refuse_twins(source.name for sources in found for source in sources.sources)
     contact = next((sources.contact for sources in found if sources.contact), None)
     return Outlets(tuple(source for sources in found for source in sources.sources), contact, refused)
+
+
+def _refuse_twins(names: Iterable[str | None]) -> None:
+    """One name is one outlet, in all files of a call together."""
+    counts = Counter(name.casefold() for name in names if name)
+    if twins := [name for name, count in counts.items() if count > 1]:
+        raise UsageError(f"two sources are called {twins[0]!r}: expected each outlet once")
 
 
 def _sources(argument: str) -> Sources | None:

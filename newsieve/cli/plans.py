@@ -8,9 +8,11 @@ from typing import Any
 
 from newsieve.cli.options import Setting
 from newsieve.cli.screen import Screen
-from newsieve.config import contact as checked
 from newsieve.crawl.run import CrawlPlan
+from newsieve.crawl.ways import SETTING as PROXY
+from newsieve.crawl.ways import checked_proxy
 from newsieve.errors import UsageError
+from newsieve.values import contact as checked
 
 CONTACT = "NEWSIEVE_CONTACT"
 
@@ -27,6 +29,7 @@ def plan(
 ) -> CrawlPlan:
     """The plan of a crawl; a contact is taken from the settings, the sources or the environment, in this order."""
     level = "INFO" if screen.verbose else "ERROR" if screen.quiet else "WARNING"
+    checked_proxy(settings.get(PROXY))
     known_as = contact_of(settings.get(CONTACT) or contact or os.environ.get(CONTACT))
     if known_as is None:
         screen.say(f"no contact set: {CONTACT}=newsdesk@example.org tells webmasters whom to write to")

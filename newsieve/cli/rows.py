@@ -119,7 +119,7 @@ def _parquet(source: str) -> Iterator[Row | InputError]:
     try:
         parquet = importlib.import_module("pyarrow.parquet")
     except ImportError:
-        raise InputError(source, "Parquet needs the package pyarrow") from None
+        raise InputError(source, "Parquet needs pyarrow: pip install 'newsieve[parquet]'") from None
     try:
         batches = parquet.ParquetFile(source).iter_batches()
         every = (fields for batch in batches for fields in batch.to_pylist())

@@ -1,11 +1,11 @@
-"""A sources file to begin with, made from the one schema of `newsieve.config`."""
+"""A sources file to begin with, made from the one schema of `newsieve.keys`."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from newsieve.config import DEFAULT_KEYS, SOURCE_KEYS, TOP_KEYS, Key
+from newsieve.keys import DEFAULT_KEYS, SOURCE_KEYS, TOP_KEYS, Key
 
 WIDTH = 100
 TABLES = ("defaults", "source")  # told by their heading

@@ -61,7 +61,7 @@ def stories(
 
 
 def _row(story: Story) -> dict[str, Any]:
-    from newsieve.report.delay import minutes_later
+    from newsieve.dates import minutes_later
     from newsieve.report.syndication import spread
 
     first, *others = spread(story)

@@ -13,18 +13,25 @@ from newsieve.record import Record
 
 
 @contextmanager
-def lines(path: str | None, screen: Screen) -> Iterator[Callable[[str], None]]:
-    """A call that writes text to `path` (standard output where None)."""
+def opened(path: str | None, screen: Screen) -> Iterator[Output]:
+    """The output at `path` (standard output where None)."""
     output = Output(path)
     try:
         with output:
-            yield output.write
+            yield output
     except (Exception, KeyboardInterrupt) as error:
         if output.part:
             screen.warn(f"broken off: what was written so far stands in {output.part}")
         elif isinstance(error, KeyboardInterrupt):
             screen.warn("interrupted")
         raise
+
+
+@contextmanager
+def lines(path: str | None, screen: Screen) -> Iterator[Callable[[str], None]]:
+    """A call that writes text to `path` (standard output where None)."""
+    with opened(path, screen) as output:
+        yield output.write
 
 
 @contextmanager

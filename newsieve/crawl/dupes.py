@@ -3,44 +3,43 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Self
+from typing import Any
 
 from scrapy import Request, Spider
-from scrapy.crawler import Crawler
-from scrapy.dupefilters import BaseDupeFilter
+from scrapy.dupefilters import RFPDupeFilter
 
 from newsieve.crawl.services import Services
 from newsieve.errors import BadURL
 from newsieve.urls import page_key
 
+ROLES = frozenset({"article", "section"})
 
-class PageKeyDupeFilter(BaseDupeFilter):
-    """Scrapy's filter of duplicate requests, by page key: tracking parameters and the like do not count.
+
+class PageKeyDupeFilter(RFPDupeFilter):
+    """Scrapy's filter of duplicate requests; those with a role go by page key: tracking parameters do not count.
 
     A redirect between two forms of one page's URL is the same request going on, hence no duplicate; a redirect to a
     page that was asked for by itself is one. Eight bytes are kept per page.
     """
 
-    def __init__(self) -> None:
-        self._seen: set[int] = set()
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:  # noqa: ARG003  Scrapy's signature
-        """Made by Scrapy."""
-        return cls()
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._pages: set[int] = set()
 
     def request_seen(self, request: Request) -> bool:
         """Whether this page has been asked for in this run."""
+        if request.meta.get("role") not in ROLES:
+            return super().request_seen(request)
         page = page_digest(request.url)
         if page in (page_digest(url) for url in request.meta.get("redirect_urls", ())):
             return False
-        seen = page in self._seen
-        self._seen.add(page)
+        seen = page in self._pages
+        self._pages.add(page)
         return seen
 
     def log(self, request: Request, spider: Spider) -> None:
-        """Count a duplicate, under Scrapy's own name for it, and remember which stories lead to it."""
-        spider.crawler.stats.inc_value("dupefilter/filtered")
+        """Count a duplicate as Scrapy does, and remember which stories lead to it."""
+        super().log(request, spider)
         if request.meta.get("role") == "article":
             for url in request.meta.get("redirect_urls", ()):
                 Services.of(spider.crawler).redirects[page_key(url)] = page_key(request.url)

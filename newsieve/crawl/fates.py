@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import re
 import socket
 import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from OpenSSL.SSL import Error as TLSError
+from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -35,6 +37,7 @@ from twisted.web.client import ResponseFailed
 
 from newsieve.article import DropReason
 from newsieve.crawl.redirects import BadRedirect
+from newsieve.values import proxy_without_user
 
 MEBIBYTE = 1024 * 1024
 TIMEOUTS = (DownloadTimeoutError, TimeoutError, TwistedTimeoutError, TCPTimedOutError)
@@ -77,12 +80,13 @@ def fate(failure: Failure, max_size: int = 0) -> Fate:
     STAGE_FAILED stands for what is no failure of the network: an error of ours.
     """
     request = getattr(failure, "request", None)
-    seconds = request.meta.get("download_timeout") if request is not None else None
-    return fate_of(failure.value or Exception(str(failure)), max_size=max_size, seconds=seconds)
+    meta = request.meta if request is not None else {}
+    error = failure.value or Exception(str(failure))
+    return fate_of(error, max_size=max_size, seconds=meta.get("download_timeout"), proxy=meta.get("proxy"))
 
 
-def fate_of(error: BaseException, *, max_size: int = 0, seconds: float | None = None) -> Fate:
-    """The fate of a request that ended in `error`; `seconds` is the time it was given."""
+def fate_of(error: BaseException, *, max_size: int = 0, seconds: float | None = None, proxy: str | None = None) -> Fate:
+    """The fate of a request that ended in `error`; `seconds` is the time it was given, `proxy` what it went through."""
     if isinstance(error, HttpError):
         return Fate(DropReason.HTTP_ERROR, f"HTTP {error.response.status}", error.response.status)
     if isinstance(error, BadRedirect):
@@ -97,7 +101,7 @@ def fate_of(error: BaseException, *, max_size: int = 0, seconds: float | None = 
         return _ignored(error)
     if isinstance(error, NotSupported | UnsupportedURLSchemeError | UnicodeError):  # UnicodeError: no possible host
         return Fate(DropReason.BAD_URL, "expected http:// or https:// and a host")
-    return _unreachable(error)
+    return _unreachable(error, f"proxy {proxy_without_user(proxy)}: " if proxy else "")
 
 
 def size(count: int) -> str:
@@ -115,13 +119,17 @@ def _ignored(error: IgnoreRequest) -> Fate:
     return Fate(DropReason.UNREACHABLE, _line(error) or "refused before it was sent")
 
 
-def _unreachable(error: BaseException) -> Fate:
+def _unreachable(error: BaseException, proxy: str) -> Fate:
+    """Why there was no answer; through a proxy, it is the proxy that was to be connected to."""
     for cause in _causes(error):
         if isinstance(cause, TLSError | VerificationError):
             return Fate(DropReason.UNREACHABLE, _tls(cause))
         for known, detail in UNREACHABLE:
             if isinstance(cause, known):
-                return Fate(DropReason.UNREACHABLE, detail)
+                return Fate(DropReason.UNREACHABLE, proxy + detail)
+        if isinstance(cause, TunnelError):
+            status = re.search(r"'status': (\d+)", str(cause))
+            return Fate(DropReason.UNREACHABLE, proxy + (f"HTTP {status[1]}" if status else "no tunnel to the host"))
     return Fate(DropReason.STAGE_FAILED, f"{type(error).__name__}: {_line(error)}")
 
 

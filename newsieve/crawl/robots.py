@@ -11,7 +11,6 @@ import logging
 import time
 from dataclasses import dataclass
 from typing import Self
-from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy import Request
@@ -23,8 +22,10 @@ from scrapy.http.request import NO_CALLBACK
 from newsieve.article import DropReason
 from newsieve.crawl.fates import Disallowed, Fate, fate_of
 from newsieve.crawl.identity import product_token
+from newsieve.crawl.origin import origin_of
 from newsieve.crawl.redirects import BadRedirect
-from newsieve.urls import DEFAULT_PORTS
+from newsieve.crawl.slots import take_slot
+from newsieve.values import proxy_without_user
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +35,9 @@ TIMEOUT = 30.0  # seconds, or DOWNLOAD_TIMEOUT where that is less
 MOST_BYTES = 500 * 1024  # more is not read, as RFC 9309 allows
 MOST_REDIRECTS = 5
 LONGEST_DELAY = 60.0  # seconds; a longer Crawl-delay counts as this
-TOO_MANY_REQUESTS = 429  # in the 400s, but it says "not now" rather than "there is none"
+# In the 400s, but "not now", and a proxy that wants another password, do not say "there is none".
+NOT_NOW = {429: "HTTP 429", 407: "the proxy refuses: HTTP 407"}
+PROXY_AUTHORIZATION = "Proxy-Authorization"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class RobotsMiddleware:
         self._crawler = crawler
         self._agent = settings.get("ROBOTSTXT_USER_AGENT") or product_token(settings.get("USER_AGENT") or "")
         self._timeout = min(settings.getfloat("DOWNLOAD_TIMEOUT"), TIMEOUT)
-        self._readings: dict[str, asyncio.Task[Policy]] = {}
+        self._readings: dict[tuple[str, str], asyncio.Task[Policy]] = {}  # by origin and proxy
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -87,7 +90,7 @@ class RobotsMiddleware:
         origin = origin_of(request.url)
         if origin is None or request.meta.get("dont_obey_robotstxt"):
             return None
-        policy = await self._policy(origin)
+        policy = await self._policy(origin, request)
         if policy.trouble is not None:
             self._count("forbidden")
             raise Disallowed(f"robots.txt could not be had: {policy.trouble.detail}", policy.trouble.reason)
@@ -95,19 +98,27 @@ class RobotsMiddleware:
             return policy.answer.replace(request=request)
         if not policy.allows(request.url, self._agent):
             self._count("forbidden")
+            logger.debug("Forbidden by robots.txt: %s", request)
             raise Disallowed("robots.txt disallows it")
-        self._use_slot(request, origin, policy.delay(self._agent))
+        delay = policy.delay(self._agent)
+        default = self._crawler.settings.getfloat("DOWNLOAD_DELAY")
+        take_slot(self._crawler, request, delay=max(delay, default) if delay else None)
         return None
 
-    async def _policy(self, origin: str) -> Policy:
-        """The host's policy, read once for everybody who asks meanwhile, and again when it has expired."""
-        reading = self._readings.get(origin)
+    async def _policy(self, origin: str, request: Request) -> Policy:
+        """The host's policy, read once for everybody who asks meanwhile, and again when it has expired.
+
+        What another proxy says of the host is another matter.
+        """
+        way = (origin, proxy_without_user(proxy_of(request) or ""))
+        reading = self._readings.get(way)
         if reading is None or (reading.done() and _is_stale(reading)):
-            reading = asyncio.create_task(self._read(origin), name=f"robots.txt of {origin}")
-            self._readings[origin] = reading
+            reading = asyncio.create_task(self._read(origin, request), name=f"robots.txt of {origin}")
+            reading.add_done_callback(_tell)
+            self._readings[way] = reading
         return await asyncio.shield(reading)  # one request that is cancelled does not cancel it for the others
 
-    async def _read(self, origin: str) -> Policy:
+    async def _read(self, origin: str, asking: Request) -> Policy:
         request = Request(
             f"{origin}/robots.txt",
             callback=NO_CALLBACK,
@@ -119,6 +130,7 @@ class RobotsMiddleware:
                 "redirect_ttl": MOST_REDIRECTS,
             },
         )
+        _go_the_same_way(request, asking)
         self._count("request_count")
         try:
             response = await self._crawler.engine.download_async(request)
@@ -126,7 +138,7 @@ class RobotsMiddleware:
             return self._unread(error)
         except Exception as error:  # noqa: BLE001  whatever it was, it is no permission
             self._count(f"exception_count/{type(error)}")
-            return _trouble(fate_of(error, seconds=self._timeout))
+            return _trouble(fate_of(error, seconds=self._timeout, proxy=request.meta.get("proxy")))
         self._count("response_count")
         self._count(f"response_status_count/{response.status}")
         return policy_of(response)
@@ -137,19 +149,6 @@ class RobotsMiddleware:
             return Policy(expires=time.monotonic() + GOOD_FOR)
         return _trouble(fate_of(error))
 
-    def _use_slot(self, request: Request, origin: str, delay: float) -> None:
-        slot_name = origin.partition("://")[2]
-        request.meta["download_slot"] = slot_name
-        if not delay:
-            return
-        request.meta["autothrottle_dont_adjust_delay"] = True  # it would shorten the delay again
-        downloader = self._crawler.engine.downloader
-        own = downloader.per_slot_settings.get(slot_name, {})
-        delay = max(delay, own.get("delay", self._crawler.settings.getfloat("DOWNLOAD_DELAY")))
-        downloader.per_slot_settings[slot_name] = {**own, "delay": delay, "jitter": 0.0}
-        if slot := downloader.slots.get(slot_name):
-            slot.delay, slot.jitter = delay, 0.0
-
     def _count(self, name: str) -> None:
         self._crawler.stats.inc_value(f"robotstxt/{name}")
 
@@ -157,10 +156,10 @@ class RobotsMiddleware:
 def policy_of(response: Response) -> Policy:
     """What a host's answer to the request for its robots.txt means (RFC 9309, 2.3.1).
 
-    2xx: the rules in it. 3xx and 4xx: there is none, everything is allowed. 5xx, and 429: nothing is.
+    2xx: the rules in it. 3xx and 4xx: there is none, everything is allowed. 5xx, 429 and 407: nothing is.
     """
-    if response.status >= 500 or response.status == TOO_MANY_REQUESTS:
-        return _trouble(Fate(DropReason.HTTP_ERROR, f"HTTP {response.status}"))
+    if response.status >= 500 or response.status in NOT_NOW:
+        return _trouble(Fate(DropReason.HTTP_ERROR, NOT_NOW.get(response.status, f"HTTP {response.status}")))
     expires = time.monotonic() + GOOD_FOR
     answer = response.replace(body=response.body[:MOST_BYTES])
     if not 200 <= response.status < 300:
@@ -168,24 +167,29 @@ def policy_of(response: Response) -> Policy:
     return Policy(Protego.parse(answer.body.decode("utf-8-sig", "replace")), answer=answer, expires=expires)
 
 
-def origin_of(url: str) -> str | None:
-    """Scheme, host and port of an http(s) URL, the default port left out; None for other URLs.
+def proxy_of(request: Request) -> str | None:
+    """The proxy that a request asks for; one from the environment is found for each request anew."""
+    return None if "_scheme_proxy" in request.meta else request.meta.get("proxy")
 
-    >>> origin_of("https://Example.org:443/a"), origin_of("http://127.0.0.1:8001/"), origin_of("data:,x")
-    ('https://example.org', 'http://127.0.0.1:8001', None)
-    """
-    parts = urlsplit(url)
-    scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
-    if scheme not in DEFAULT_PORTS or not host:
-        return None
-    host = f"[{host}]" if ":" in host else host
-    return f"{scheme}://{host}" if parts.port in (None, DEFAULT_PORTS[scheme]) else f"{scheme}://{host}:{parts.port}"
+
+def _go_the_same_way(request: Request, asking: Request) -> None:
+    """robots.txt comes through the proxy that the pages come through."""
+    if "proxy" in asking.meta and "_scheme_proxy" not in asking.meta:
+        request.meta["proxy"] = asking.meta["proxy"]
+        if PROXY_AUTHORIZATION in asking.headers:
+            request.headers[PROXY_AUTHORIZATION] = asking.headers[PROXY_AUTHORIZATION]
 
 
 def _trouble(fate: Fate) -> Policy:
     """Nothing is allowed for now. A host that is down is called so, anything else is a matter of robots.txt."""
     reason = fate.reason if fate.reason in (DropReason.UNREACHABLE, DropReason.TIMEOUT) else DropReason.ROBOTS
     return Policy(trouble=Fate(reason, fate.detail), expires=time.monotonic() + RETRY_AFTER)
+
+
+def _tell(reading: asyncio.Task[Policy]) -> None:
+    """Say once that a host is left alone: a project that has no errbacks would never hear of it."""
+    if not reading.cancelled() and not reading.exception() and (trouble := reading.result().trouble):
+        logger.info("%s could not be had: %s; the host is left alone for now", reading.get_name(), trouble.detail)
 
 
 def _is_stale(reading: asyncio.Task[Policy]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -13,6 +14,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
+from newsieve.crawl.items import register
 from newsieve.crawl.tally import Tally
 from newsieve.crawl.walks import Walks
 from newsieve.errors import NewsieveError
@@ -20,6 +22,7 @@ from newsieve.extraction.pool import ExtractionPool
 from newsieve.store import Store, Writer
 
 T = TypeVar("T")
+logger = logging.getLogger(__name__)
 
 _services: WeakKeyDictionary[Crawler, Services] = WeakKeyDictionary()
 
@@ -29,6 +32,7 @@ class Services:
 
     def __init__(self, crawler: Crawler, store: Store | None = None, tally: Tally | None = None) -> None:
         settings = crawler.settings
+        register()
         self.crawler = crawler
         self.tally = tally or Tally()
         self.walks = Walks()
@@ -67,9 +71,15 @@ class Services:
     def give_up(self, error: NewsieveError) -> None:
         """End the crawl: going on would fetch what cannot be kept."""
         if self.tally.error is None:
-            self.tally.error = error
+            self.fail(error)
             if self.crawler.crawling:
                 asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="store_failed"))  # noqa: RUF006  it ends itself
+
+    def fail(self, error: NewsieveError) -> None:
+        """Note what ended the crawl; it is logged where nobody asks the tally afterwards."""
+        self.tally.error = error
+        if self._own_store:
+            logger.error("%s", error)
 
     def close(self) -> None:
         """End workers and writer; what was handed to the writer is stored first."""

@@ -10,7 +10,7 @@ from newsieve.discovery.links import Link, Links, find_links
 from newsieve.discovery.robots import sitemaps_in
 from newsieve.discovery.roles import Role, classify, is_story
 from newsieve.discovery.sitemaps import Listed, SubSitemap, read_sitemap
-from newsieve.discovery.window import is_older, read_since
+from newsieve.discovery.window import is_older
 
 __all__ = [
     "Entry",
@@ -25,7 +25,6 @@ __all__ = [
     "is_older",
     "is_story",
     "read_feed",
-    "read_since",
     "read_sitemap",
     "sitemaps_in",
 ]

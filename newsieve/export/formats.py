@@ -10,6 +10,8 @@ from newsieve.record import Record, to_line
 
 MARKS = re.compile(r"([\\`*_\[\]<>])|^(#{1,6}(?=\s)|[-+](?=\s)|=+\s*$|-+\s*$|~{3,})|^(\d+)([.)])(?=\s)|(&)(?=#?\w+;)")
 
+NOT_IN_FRONT = frozenset({"status", "reason", "text", "removed"})
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -36,12 +38,37 @@ def markdown(record: Record) -> str | None:
     """The headline, a line of who, when and where, and the story; a dropped page has none."""
     if record["status"] == "dropped":
         return None
-    title = f"# {_escape(_quiet(record['title'] or record['url']))}"
     facts = [", ".join(record["authors"]), record["published"], record["site"]]
     about = " · ".join(_escape(_quiet(fact)) for fact in facts if fact)
     link = f"<{_quiet(record['url'])}>"
-    story = "\n\n".join(_escape(paragraph) for paragraph in _quiet(record["text"] or "").split("\n\n"))
-    return "\n\n".join(part for part in (title, about, link, story) if part) + "\n"
+    return "\n\n".join(part for part in (_title(record), about, link, _text(record)) if part) + "\n"
+
+
+def story(record: Record) -> str:
+    """The headline and the story as Markdown."""
+    return "\n\n".join(part for part in (_title(record), _text(record)) if part) + "\n"
+
+
+def front_matter(record: Record) -> str:
+    r"""What the record says besides the story, as YAML between two lines of hyphens; JSON's values are YAML's.
+
+    >>> front_matter({"id": "a", "title": "Ferry: late?", "tags": ["x"], "text": "…"})
+    '---\nid: "a"\ntitle: "Ferry: late?"\ntags: ["x"]\n---\n\n'
+    """
+    told = "".join(f"{name}: {_yaml(value)}\n" for name, value in record.items() if name not in NOT_IN_FRONT)
+    return f"---\n{told}---\n\n"
+
+
+def _yaml(value: object) -> str:
+    return to_line(value).replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")  # no characters of YAML
+
+
+def _title(record: Record) -> str:
+    return f"# {_escape(_quiet(record['title'] or record['url']))}"
+
+
+def _text(record: Record) -> str:
+    return "\n\n".join(_escape(paragraph) for paragraph in _quiet(record["text"] or "").split("\n\n"))
 
 
 FORMATS = {
@@ -53,6 +80,8 @@ FORMATS = {
 
 def _quiet(text: str) -> str:
     """`text` without control characters that could steer a terminal."""
+    if text.replace("\n", "").isprintable():  # nearly always
+        return text
     return "".join(char for char in text if char.isprintable() or char in "\n\t" or char.isspace())
 
 

@@ -44,7 +44,11 @@ class Output:
 
     def write(self, text: str) -> None:
         """Add `text`; raises ReaderGone where standard output was closed, InputError where the disk is full."""
-        self._attempt(lambda: self._stream.write(text.encode("utf-8")))
+        self.write_bytes(text.encode("utf-8"))
+
+    def write_bytes(self, data: bytes) -> None:
+        """Add `data`; raises as `write` does."""
+        self._attempt(lambda: self._stream.write(data))
         self.written += 1
 
     def _attempt(self, act: Callable[[], object]) -> None:

@@ -4,24 +4,9 @@ from __future__ import annotations
 
 import math
 
-from newsieve.dates import instant
+from newsieve.dates import instant, minutes_later
 
 DAY = 24 * 60
-
-
-def minutes_later(first: str | None, published: str | None) -> int | None:
-    """Whole minutes between two ISO 8601 times; None where either is missing or a bare date.
-
-    >>> minutes_later("2026-03-01T09:00:00+01:00", "2026-03-01T08:25:30Z"), minutes_later("2026-03-01", "2026-03-02")
-    (25, None)
-    """
-    if not (_is_exact(first) and _is_exact(published)):
-        return None
-    return math.floor((instant(published) - instant(first)) / 60)
-
-
-def _is_exact(moment: str | None) -> bool:
-    return moment is not None and len(moment) > len("2026-03-01") and math.isfinite(instant(moment))
 
 
 def later(first: str | None, published: str | None) -> str:

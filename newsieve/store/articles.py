@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, Table, bindparam, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, bindparam, insert, select, update
 
 from newsieve.article import Article, Signature, Verdict
 from newsieve.dedup import Document
 from newsieve.store import copies, repeats
-from newsieve.store.rows import article_of, article_row, verdict_of
+from newsieve.store.changes import Noted
+from newsieve.store.rows import article_of, article_row, boilerplate_told, verdict_of
 from newsieve.store.schema import articles, verdicts
 
 BATCH = 500
@@ -27,7 +28,7 @@ class Written:
     changed: bool = True
 
 
-def write(connection: Connection, article: Article, signature: Signature) -> Written:
+def write(connection: Connection, article: Article, signature: Signature, noted: Noted) -> Written:
     """Store an article with its paragraphs' and its signature's keys; those whose story it leaves are led anew."""
     row = article_row(article)
     article = replace(article, paragraphs=tuple(json.loads(row["paragraphs"])))  # the keys are those of what is stored
@@ -36,26 +37,28 @@ def write(connection: Connection, article: Article, signature: Signature) -> Wri
         inserted = connection.execute(insert(articles).values(row | {"settled": False, "version": 1}))
         key = inserted.inserted_primary_key
         written = Written(int(key[0]), new=True)  # type: ignore[index]  # an insert of one row has one key
+        noted.new.add(written.n)
     else:
-        written = _overwrite(connection, n, article, row)
+        written = _overwrite(connection, n, article, row, noted)
     if written.changed:
         repeats.index(connection, written.n, repeats.keys_of(article))
         copies.index(connection, {written.n: signature})
     return written
 
 
-def _overwrite(connection: Connection, n: int, article: Article, row: dict[str, Any]) -> Written:
-    before = load(connection, [n])[0][1]
-    if _told_by(before) == _told_by(article):
+def _overwrite(connection: Connection, n: int, article: Article, row: dict[str, Any], noted: Noted) -> Written:
+    former = connection.execute(select(articles).where(articles.c.n == n)).mappings().one()
+    before = article_of(former)
+    if same := _told_by(before) == _told_by(article):
         del row["boilerplate"]  # what settling has told stays told
-        connection.execute(update(articles).where(articles.c.n == n).values(row))
-        return Written(n, new=False, changed=False)
-    lost = set(repeats.keys_of(before)) - set(repeats.keys_of(article))
-    repeats.unindex(connection, n, lost)
-    unsettle(connection, copies.leave(connection, n) | repeats.one_holder_each(connection, lost))
+    else:
+        lost = set(repeats.keys_of(before)) - set(repeats.keys_of(article))
+        repeats.unindex(connection, n, lost)
+        unsettle(connection, copies.leave(connection, n, noted) | repeats.one_holder_each(connection, lost))
+        unsettle(connection, {n})
     connection.execute(update(articles).where(articles.c.n == n).values(row))
-    unsettle(connection, {n})
-    return Written(n, new=False)
+    noted.wrote(n, former, row)
+    return Written(n, new=False, changed=not same)
 
 
 def _told_by(article: Article) -> tuple[object, ...]:
@@ -72,10 +75,13 @@ def unsettle(connection: Connection, numbers: Iterable[int]) -> None:
         connection.execute(touched.values(settled=False, version=articles.c.version + 1))
 
 
-def rewrite_boilerplate(connection: Connection, n: int, article: Article) -> None:
-    """Store an article whose boilerplate was told anew, and with it its text: it is to be settled again."""
-    boilerplate = article_row(article)["boilerplate"]
-    connection.execute(update(articles).where(articles.c.n == n).values(boilerplate=boilerplate))
+def rewrite_boilerplate(
+    connection: Connection, n: int, article: Article, boilerplate: frozenset[int], noted: Noted
+) -> None:
+    """Store an article's boilerplate told anew, and with it its text: it is to be settled again."""
+    before, after = ({"boilerplate": boilerplate_told(told)} for told in (article.boilerplate, boilerplate))
+    connection.execute(update(articles).where(articles.c.n == n).values(after))
+    noted.wrote(n, before, after)
     unsettle(connection, {n})
 
 
@@ -148,11 +154,9 @@ def read(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[Article,
     return found
 
 
-def stream(connection: Connection, *, canonical_only: bool) -> Iterator[tuple[Article, Verdict]]:
-    """Every article with its verdict, in the order of their numbers; with `canonical_only`, one per story."""
-    query = _with_verdicts(articles).order_by(articles.c.n).execution_options(yield_per=BATCH)
-    if canonical_only:
-        query = query.where((verdicts.c.cluster == articles.c.n) | verdicts.c.cluster.is_(None))
+def stream(connection: Connection, wanted: ColumnElement[bool]) -> Iterator[tuple[Article, Verdict]]:
+    """The articles that meet a condition on `articles` and `verdicts`, with verdicts, in the order of their numbers."""
+    query = _with_verdicts(articles).where(wanted).order_by(articles.c.n).execution_options(yield_per=BATCH)
     with connection.execute(query) as rows:  # a reader may go before the last row
         for row in rows.mappings():
             yield article_of(row), verdict_of(row)

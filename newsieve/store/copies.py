@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, Engine, RowMapping, bindparam, delete, or_, select
 
 from newsieve.article import Match, Relation, Signature, Verdict
 from newsieve.dedup import Document, Prepared, Suppressed, bands, compare, parameters, prepare, signature
 from newsieve.errors import ParametersMismatch
+from newsieve.store.changes import Noted, Standing
 from newsieve.store.database import CHUNK, reading, writing
 from newsieve.store.schema import bands as bands_table
 from newsieve.store.schema import matches, meta, signatures, verdicts
 from newsieve.store.upsert import add, put
 
 REMEMBERED = 2_048  # documents, about 10 kB each
+ALONE = {"duplicate_of": None, "relation": None, "similarity": None, "containment": None}
 PARAMETERS, SUPPRESSED, MADE_AT = "signature", "suppressed", "suppressed_made_at"
 
 
@@ -131,31 +133,54 @@ def clusters_of(connection: Connection, numbers: Iterable[int]) -> set[int]:
     return found
 
 
-def leave(connection: Connection, n: int) -> set[int]:
+def leave(connection: Connection, n: int, noted: Noted) -> set[int]:
     """Take article `n` out of its story, whose others get a head of their own; those whom that concerns."""
     concerned = (clusters_of(connection, [n]) | matched_with(connection, [n])) - {n}
-    members = connection.scalars(select(verdicts.c.article).where(verdicts.c.cluster == n, verdicts.c.article != n))
-    others = sorted(members)
+    query = select(verdicts).where(verdicts.c.cluster == n, verdicts.c.article != n).order_by(verdicts.c.article)
+    others = {row["article"]: row for row in connection.execute(query).mappings()}
     if others:
-        head = others[0]
-        connection.execute(
-            update(verdicts).where(verdicts.c.article.in_(others)).values(cluster=head, duplicate_of=head)
-        )
-        alone = {"duplicate_of": None, "relation": None, "similarity": None, "containment": None}
-        connection.execute(update(verdicts).where(verdicts.c.article == head).values(alone))
+        head = next(iter(others))
+        copied = [{**row, "cluster": head, "duplicate_of": head} for row in others.values()]
+        _put_verdicts(connection, [copied[0] | ALONE, *copied[1:]], others, noted)
     return concerned
 
 
-def write_verdicts(connection: Connection, told: Mapping[str, Verdict], number: Mapping[str, int]) -> set[int]:
+def follow(connection: Connection, noted: Noted) -> None:
+    """Let articles go along whose canonical article has become a copy: those that joined it after it was read."""
+    moved = noted.moved().items()
+    heads = {n: after.cluster for n, (before, after) in moved if before and before.cluster == n != after.cluster}
+    wanted = sorted(heads)
+    for i in range(0, len(wanted), CHUNK):
+        query = select(verdicts).where(verdicts.c.cluster.in_(wanted[i : i + CHUNK]))
+        joined = {row["article"]: row for row in connection.execute(query).mappings()}
+        heads_now = ((row, heads[row["cluster"]]) for row in joined.values())
+        rows = [{**row, "cluster": head, "duplicate_of": head} for row, head in heads_now]
+        _put_verdicts(connection, rows, joined, noted)
+
+
+def write_verdicts(
+    connection: Connection, told: Mapping[str, Verdict], number: Mapping[str, int], noted: Noted
+) -> set[int]:
     """Store where articles stand, by id (`number` tells ids' numbers); those whose cluster is another than before."""
     rows, changed = [_verdict_row(number[key], verdict, number) for key, verdict in told.items()], set[int]()
     for i in range(0, len(rows), CHUNK):
-        part = {row["article"]: row["cluster"] for row in rows[i : i + CHUNK]}
-        query = select(verdicts.c.article, verdicts.c.cluster).where(verdicts.c.article.in_(list(part)))
-        before = {row.article: row.cluster for row in connection.execute(query)}
-        changed.update(n for n, cluster in part.items() if before.get(n) != cluster)
-        put(connection, verdicts, rows[i : i + CHUNK])
+        part = {row["article"]: row for row in rows[i : i + CHUNK]}
+        query = select(verdicts).where(verdicts.c.article.in_(list(part)))
+        before = {row["article"]: row for row in connection.execute(query).mappings()}
+        other = {n: row for n, row in part.items() if n not in before or dict(before[n]) != row}
+        _put_verdicts(connection, list(other.values()), before, noted)
+        changed.update(n for n, row in other.items() if n not in before or before[n]["cluster"] != row["cluster"])
     return changed
+
+
+def _put_verdicts(
+    connection: Connection, rows: Sequence[Mapping[str, Any]], before: Mapping[int, RowMapping], noted: Noted
+) -> None:
+    """Store these rows of verdicts in place of those before."""
+    put(connection, verdicts, rows)
+    for row in rows:
+        former = before.get(row["article"])
+        noted.judged(row["article"], Standing.of(former) if former else None, Standing.of(row))
 
 
 def _verdict_row(n: int, verdict: Verdict, number: Mapping[str, int]) -> dict[str, Any]:

@@ -28,10 +28,15 @@ def article_row(article: Article) -> dict[str, Any]:
         images=_json([asdict(image) for image in article.images]),
         paragraphs=_json(article.paragraphs),
         removed=_json([asdict(removed) for removed in article.removed]),
-        boilerplate=_json(sorted(article.boilerplate)),
+        boilerplate=boilerplate_told(article.boilerplate),
         fetched_at=article.fetched_at.isoformat() if article.fetched_at else None,
     )
     return {name: _storable(value) for name, value in row.items()}
+
+
+def boilerplate_told(boilerplate: frozenset[int]) -> str:
+    """The column of the same name."""
+    return _json(sorted(boilerplate))
 
 
 def article_of(row: RowMapping) -> Article:

@@ -11,6 +11,7 @@
     signatures  article → MinHash signature        bands       band key → articles (LSH)
     paragraphs  (site, paragraph) → articles       repeated    those that are site boilerplate
     matches     verified pairs of near-duplicates  verdicts    article → its story's cluster
+    changes     article → the numbers of its latest changes
 
 Articles are numbered (`n`) so that the index tables stay small; the number never leaves the store.
 """
@@ -56,6 +57,8 @@ runs = Table(
     Column("started_at", String(40), nullable=False),
     Column("finished_at", String(40)),
     Column("report", Text),  # JSON
+    Column("mark", Integer),  # the latest change's number when it ended; see `changes`
+    Column("articles", Integer),  # how many it stored, or handed over
 )
 
 pages = Table(
@@ -181,4 +184,17 @@ verdicts = Table(
     Column("similarity", Float),
     Column("containment", Float),
     Index("ix_verdicts_cluster", "cluster"),
+    Index("ix_verdicts_duplicate_of", "duplicate_of"),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    _article("article", key=True),
+    Column("record", Integer, nullable=False),  # when it last read otherwise
+    Column("story", Integer, nullable=False),  # when the story that it leads did, or when it ceased to lead one
+    Column("copy", Integer, nullable=False),  # when its line in the list of copies did, or went away
+    Index("ix_changes_record", "record"),
+    Index("ix_changes_story", "story"),
+    Index("ix_changes_copy", "copy"),
 )

@@ -15,8 +15,8 @@ broken off is taken up again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, func, select
@@ -24,6 +24,7 @@ from sqlalchemy import Connection, Engine, func, select
 from newsieve.article import Verdict
 from newsieve.dedup import Document, Prepared, Suppressed, deduplicate, lead, outgrown
 from newsieve.store import articles, copies, repeats
+from newsieve.store.changes import noting
 from newsieve.store.database import reading, settling_alone, writing
 from newsieve.store.schema import articles as articles_table
 
@@ -102,11 +103,12 @@ def _rewrite(connection: Connection, numbers: Sequence[int]) -> set[int]:
     changed = set()
     found = [(n, article, repeats.keys_of(article)) for n, article in articles.load(connection, numbers)]
     repeated = repeats.repeated_among(connection, {key for _, _, keys in found for key in keys})
-    for n, article, keys in found:
-        boilerplate = repeats.boilerplate_of(keys, repeated)
-        if boilerplate != article.boilerplate:
-            articles.rewrite_boilerplate(connection, n, replace(article, boilerplate=boilerplate))
-            changed.add(n)
+    with noting(connection) as noted:
+        for n, article, keys in found:
+            boilerplate = repeats.boilerplate_of(keys, repeated)
+            if boilerplate != article.boilerplate:
+                articles.rewrite_boilerplate(connection, n, article, boilerplate, noted)
+                changed.add(n)
     return changed
 
 
@@ -133,7 +135,7 @@ def _settle_whole(engine: Engine, tell: Progress) -> tuple[set[int], dict[int, i
         copies.write_matches(connection, (m for m in found if m[0] in same and m[1] in same))
         verdicts = {i: verdict for i, verdict in result.verdicts.items() if _rests_on(verdict, i, number) <= same}
         articles.unsettle(connection, same - {number[i] for i in verdicts})
-        changed = copies.write_verdicts(connection, verdicts, number)
+        changed = _write_verdicts(connection, verdicts, number)
     return changed, {number[i]: seen[number[i]] for i in verdicts}
 
 
@@ -183,7 +185,14 @@ def _cluster_again(engine: Engine, touched: Iterable[int], suppressed: Suppresse
         documents = articles.documents(connection, sorted(members))
         ids = {n: document.id for n, document in documents.items()}
         result = lead(documents.values(), copies.matches_among(connection, ids), read)
-        return copies.write_verdicts(connection, result, {i: n for n, i in ids.items()})
+        return _write_verdicts(connection, result, {i: n for n, i in ids.items()})
+
+
+def _write_verdicts(connection: Connection, told: Mapping[str, Verdict], number: Mapping[str, int]) -> set[int]:
+    with noting(connection) as noted:
+        changed = copies.write_verdicts(connection, told, number, noted)
+        copies.follow(connection, noted)
+    return changed
 
 
 def _chunks(items: Iterable[T]) -> Iterator[list[T]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Self
 
@@ -14,8 +14,11 @@ from newsieve.dedup import Document, Prepared, Suppressed, measure
 from newsieve.errors import StoreError
 from newsieve.store import articles, copies, health, lookup, pages, paths, repeats, runs, stories
 from newsieve.store import settle as settling
+from newsieve.store.changes import Noted, noting
 from newsieve.store.database import open_engine, reading, translated, writing
 from newsieve.store.naming import shown
+from newsieve.store.selection import Selection
+from newsieve.store.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,8 @@ class Store:
         """Store these outcomes in one transaction, all or none; each article's verdict is taken inside it."""
         with self._writing() as connection:
             suppressed, _ = copies.suppressed(connection)
-            return [_save(connection, outcome, suppressed) for outcome in outcomes]
+            with noting(connection) as noted:
+                return [_save(connection, outcome, suppressed, noted) for outcome in outcomes]
 
     def settle(self, progress: Callable[[int, int], None] | None = None) -> settling.Settled:
         """Make texts, clusters and canonical articles a function of the set of stored pages."""
@@ -87,8 +91,16 @@ class Store:
 
     def articles(self, *, canonical_only: bool = False) -> Iterator[tuple[Article, Verdict]]:
         """Every article with its verdict, in order of arrival, streamed; or one article per story."""
-        with self._reading() as connection:
-            yield from articles.stream(connection, canonical_only=canonical_only)
+        with self.snapshot() as view:
+            yield from view.articles(Selection(), every=not canonical_only)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """The store as it is now, however many questions are asked, while others write on."""
+        with ExitStack() as opened:
+            with translated(self._engine, self.url):
+                view = Snapshot(opened.enter_context(reading(self._engine)), self.url)
+            yield view
 
     def read(self, ids: Iterable[str]) -> dict[str, tuple[Article, Verdict]]:
         """These articles with their verdicts, by id; those that the store does not have are left out."""
@@ -168,10 +180,25 @@ class Store:
         with self._writing() as connection:
             return runs.start(connection, command)
 
-    def finish_run(self, run: int, report_json: str) -> None:
-        """Note that a run has ended, and its report."""
+    def finish_run(self, run: int, report_json: str, articles: int | None = None) -> None:
+        """Note that a run has ended, its report, and how many articles it stored."""
         with self._writing() as connection:
-            runs.finish(connection, run, report_json)
+            runs.finish(connection, run, report_json, articles)
+
+    def note_hand_over(self, done: runs.HandOver) -> int:
+        """Note as a run that a snapshot was handed over; the run's number."""
+        with self._writing() as connection:
+            return runs.hand_over(connection, done)
+
+    def mark_of(self, run: int) -> int | None:
+        """The number of the latest change when a run ended; None where there is no such run, or it has not ended."""
+        with self._reading() as connection:
+            return runs.mark_of(connection, run)
+
+    def runs(self, limit: int) -> list[runs.Run]:
+        """The latest runs, the newest first."""
+        with self._reading() as connection:
+            return runs.latest(connection, limit)
 
     def latest_report(self) -> str | None:
         """The report (JSON) of the run that ended last."""
@@ -179,20 +206,23 @@ class Store:
             return runs.latest_report(connection)
 
 
-def _save(connection: Connection, outcome: Article | Dropped, suppressed: Suppressed) -> Saved:
+def _save(connection: Connection, outcome: Article | Dropped, suppressed: Suppressed, noted: Noted) -> Saved:
     pages.record_page(connection, outcome)
     if isinstance(outcome, Dropped):
         return Saved(None, new=False)
     mine = copies.prepared(Document.of(outcome))
-    written = articles.write(connection, outcome, copies.signature_of(mine, suppressed, outcome.signature))
+    signature = copies.signature_of(mine, suppressed, outcome.signature)
+    written = articles.write(connection, outcome, signature, noted)
     if written.changed:
-        verdict = _provisional_verdict(connection, written.n, mine, suppressed)
+        verdict = _provisional_verdict(connection, written.n, mine, suppressed, noted)
     else:
         verdict = articles.verdicts_of(connection, [outcome.id])[outcome.id]
     return Saved(outcome.id, written.new, verdict)
 
 
-def _provisional_verdict(connection: Connection, n: int, mine: Prepared, suppressed: Suppressed) -> Verdict:
+def _provisional_verdict(
+    connection: Connection, n: int, mine: Prepared, suppressed: Suppressed, noted: Noted
+) -> Verdict:
     """Join the cluster of the best match; settling takes the verdict again."""
     others = articles.documents(connection, sorted(copies.candidates(connection, n)))
     prepared = {other: copies.prepared(document) for other, document in others.items()}
@@ -207,7 +237,7 @@ def _provisional_verdict(connection: Connection, n: int, mine: Prepared, suppres
             match = measure(mine.document, canonical)
         verdict = Verdict(canonical.id, canonical.id, match.relation, match.similarity, match.containment)
         number[canonical.id] = cluster
-    copies.write_verdicts(connection, {mine.document.id: verdict}, number)
+    copies.write_verdicts(connection, {mine.document.id: verdict}, number, noted)
     return verdict
 
 

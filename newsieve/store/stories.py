@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import Connection, Row, distinct, func, select
 
-from newsieve.article import RemovalReason
+from newsieve.article import Relation, RemovalReason
 from newsieve.dates import instant
 from newsieve.store.articles import BATCH
 from newsieve.store.schema import articles, verdicts
@@ -26,18 +27,24 @@ class StoreCounts:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One article of a story."""
+    """One article of a story, and how it relates to the canonical one."""
 
     id: str
     site: str
     url: str
     title: str | None
     published: str | None
+    relation: Relation | None = None
+    similarity: float | None = None
+    containment: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story with all its articles, in order of publication; `cluster` is the canonical one's id."""
+    """A story with all its articles, in order of publication; `cluster` is the canonical one's id.
+
+    Undated articles come last; the canonical one comes before others of its moment.
+    """
 
     cluster: str
     title: str | None
@@ -47,6 +54,14 @@ class Story:
     def sites(self) -> int:
         """How many sites ran it."""
         return len({member.site for member in self.members})
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy and what it duplicates; `first` is None of what was a copy once and is none now."""
+
+    first: Member | None
+    copy: Member
 
 
 def counts(connection: Connection) -> StoreCounts:
@@ -66,6 +81,7 @@ def removed_from(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
     return dict(removed.most_common())
 
 
+MEMBER = ("id", "site", "url", "title", "published")
 _REMOVED = select(articles.c.removed, articles.c.boilerplate)
 
 
@@ -100,8 +116,27 @@ def story_with(connection: Connection, n: int) -> Story:
 
 
 def _story(connection: Connection, cluster: int) -> Story:
-    columns = (articles.c.n, articles.c.id, articles.c.site, articles.c.url, articles.c.title, articles.c.published)
-    query = select(*columns).join(verdicts, verdicts.c.article == articles.c.n).where(verdicts.c.cluster == cluster)
-    rows = sorted(connection.execute(query), key=lambda row: (instant(row.published), row.n != cluster, row.id))
-    canonical = next((row for row in rows if row.n == cluster), rows[0])
-    return Story(canonical.id, canonical.title, tuple(Member(r.id, r.site, r.url, r.title, r.published) for r in rows))
+    measures = (verdicts.c.relation, verdicts.c.similarity, verdicts.c.containment)
+    query = select(articles.c.n, *(articles.c[name] for name in MEMBER), *measures)
+    query = query.join(verdicts, verdicts.c.article == articles.c.n).where(verdicts.c.cluster == cluster)
+    return story_of(cluster, connection.execute(query).all())
+
+
+def story_of(cluster: int, rows: Sequence[Any]) -> Story:
+    """The story of these rows with `n`, the columns of `MEMBER` and the verdict's measures."""
+    in_order = sorted(rows, key=lambda row: (instant(row.published), row.n != cluster, row.id))
+    canonical = next((row for row in rows if row.n == cluster), in_order[0])
+    members = tuple(member_of(row, is_canonical=row.n == cluster) for row in in_order)
+    return Story(canonical.id, canonical.title, members)
+
+
+def member_of(row: Any, prefix: str = "", *, is_canonical: bool = False) -> Member:
+    """The article in these columns of a row, and the verdict's measures where they are about it.
+
+    A digest's are not: it is the canonical article of its own story, and they tell of another one.
+    """
+    member = Member(*(getattr(row, prefix + name) for name in MEMBER))
+    if prefix or is_canonical or row.relation is None:
+        return member
+    relation = Relation(row.relation)
+    return replace(member, relation=relation, similarity=row.similarity, containment=row.containment)

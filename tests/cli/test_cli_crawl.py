@@ -10,6 +10,7 @@ import pytest
 from newsieve.store import Store
 from tests.cli.calling import Call, html_page, story
 from tests.cli.serving import HURRY, Site, feed, interrupted, newsieve, served
+from tests.crawl.proxy import Proxy
 
 
 @pytest.fixture
@@ -83,6 +84,7 @@ def test_ctrl_c_says_what_is_stored(site: Site, tmp_path: Path) -> None:
         (["nonsense"], "'nonsense' is no URL: expected http:// or https:// and a host, or a sources file"),
         (["https://x.example/", "--limit", "0"], "--limit"),
         (["https://x.example/", "--store", "oracle://x"], "oracle://x"),
+        (["https://x.example/", "-s", "NEWSIEVE_PROXY=proxy:1"], "NEWSIEVE_PROXY: 'proxy:1': expected \"http://HOST"),
     ],
 )
 def test_a_wrong_call_is_one_line_and_exit_code_2(call: Call, arguments: list[str], complaint: str) -> None:
@@ -104,3 +106,36 @@ def test_what_is_no_url_among_home_pages_is_named_and_the_run_goes_on(site: Site
     assert called.returncode == 0
     assert "'no-url' is no URL" in called.stderr
     assert "2  new articles" in called.stderr
+
+
+def test_a_limit_on_the_command_line_wins_over_a_sources_own(site: Site, tmp_path: Path) -> None:
+    sources(tmp_path, f"{site.url}/feed")
+    with (tmp_path / "sources.toml").open("a") as file:
+        file.write("max_pages = 2\n")
+    assert "1  new article" in newsieve(tmp_path, "crawl", "--limit", "1", *HURRY).stderr
+    assert "1  new article" in newsieve(tmp_path, "crawl", *HURRY).stderr
+
+
+def test_the_proxy_of_a_file_fetches_everything_and_its_password_is_nowhere_to_be_read(
+    site: Site, tmp_path: Path
+) -> None:
+    sources(tmp_path, f"{site.url}/feed")
+    text = (tmp_path / "sources.toml").read_text()
+    with Proxy("desk:secret-word") as proxy:
+        (tmp_path / "sources.toml").write_text(f'proxy = "{proxy.url}"\n{text}')
+        called = newsieve(tmp_path, "crawl", "--verbose", *HURRY, "-s", "LOG_LEVEL=DEBUG")
+        assert sorted(proxy.passed) == sorted(f"{site.url}{path}" for path in ("/robots.txt", "/feed", "/a", "/b"))
+        (tmp_path / "sources.toml").write_text(f'proxy = "http://desk:secret-word@127.0.0.1:9"\n{text}')
+        refused = newsieve(tmp_path, "crawl", "--verbose", *HURRY)
+    assert "2  new articles" in called.stderr
+    assert "proxy http://127.0.0.1:9: connection refused" in refused.stderr
+    assert "secret-word" not in called.stderr + refused.stderr
+    assert not [path for path in tmp_path.glob("newsieve.db*") if b"secret-word" in path.read_bytes()]
+
+
+def test_one_outlet_in_two_files_is_refused(call: Call, tmp_path: Path) -> None:
+    for name in ("a.toml", "b.toml"):
+        (tmp_path / name).write_text('[[source]]\nname = "Harbour Times"\nstart = "https://x.example/"\n')
+    called = call("crawl", "a.toml", "b.toml")
+    assert called.code == 2
+    assert "two sources are called 'harbour times'" in called.err

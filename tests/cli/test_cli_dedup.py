@@ -141,7 +141,7 @@ def test_parquet_without_its_package_is_one_clear_line(call: Call, tmp_path: Pat
     (tmp_path / "in.parquet").write_bytes(b"PAR1")
     called = call("dedup", "in.parquet")
     assert called.code == 1
-    assert "in.parquet: Parquet needs the package pyarrow" in called.err
+    assert "in.parquet: Parquet needs pyarrow" in called.err
 
 
 def test_a_file_may_be_replaced_by_its_own_result(call: Call, tmp_path: Path) -> None:

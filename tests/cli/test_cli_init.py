@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from newsieve.cli.sample import sample
-from newsieve.config import SOURCE_KEYS, TOP_KEYS, parse_sources, read_sources
+from newsieve.config import parse_sources, read_sources
+from newsieve.keys import SOURCE_KEYS, TOP_KEYS
 from tests.cli.calling import Call
 
 

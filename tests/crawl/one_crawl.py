@@ -20,6 +20,7 @@ SETTINGS: dict[str, Any] = {
     "SPIDER_MODULES": ["spiders"],
     "DOWNLOADER_MIDDLEWARES": {
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+        "newsieve.crawl.ways.SourceWays": 90,
         "newsieve.crawl.robots.RobotsMiddleware": 100,
         "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
         "newsieve.crawl.redirects.Refreshes": 580,

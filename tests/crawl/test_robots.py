@@ -9,7 +9,8 @@ import pytest
 from scrapy.http import Response
 
 from newsieve.article import DropReason
-from newsieve.crawl.robots import MOST_BYTES, Policy, origin_of, policy_of
+from newsieve.crawl.origin import origin_of
+from newsieve.crawl.robots import MOST_BYTES, Policy, policy_of
 from tests.crawl.one_crawl import Crawled, crawl
 from tests.crawl.web import Web
 
@@ -35,10 +36,10 @@ def scrape(web: Web, *paths: str, **settings: Any) -> Crawled:
 
 def test_of_twenty_disallowed_pages_asked_for_at_once_the_server_sees_none(web: Web) -> None:
     robots(web, "User-agent: *\nDisallow: /private/\n", delay=0.3)
-    done = scrape(web, *TWENTY, "/open")
+    done = scrape(web, *TWENTY, "/open", LOG_LEVEL="DEBUG")
     assert sorted(web.asked) == ["/open", "/robots.txt"]
     assert {fate for source, fate in done.fates.items()} == {(DropReason.ROBOTS, "robots.txt disallows it")}
-    assert len(done.dropped) == 20
+    assert len(done.dropped) == done.log.count("Forbidden by robots.txt: <GET") == 20
     assert done.stats["robotstxt/forbidden"] == 20
     assert done.stats["robotstxt/request_count"] == done.stats["robotstxt/response_count"] == 1
     assert done.stats["robotstxt/response_status_count/200"] == 1
@@ -54,9 +55,10 @@ def test_the_group_that_names_newsieve_binds_it_and_the_others_do_not(web: Web) 
 @pytest.mark.parametrize(("status", "said"), [(503, "HTTP 503"), (500, "HTTP 500"), (429, "HTTP 429")])
 def test_a_server_error_on_robots_txt_means_that_nothing_is_fetched(web: Web, status: int, said: str) -> None:
     robots(web, "broken", status=status)
-    done = scrape(web, "/a", "/b")
+    done = scrape(web, "/a", "/b", LOG_LEVEL="INFO")
     assert web.pages_asked == []
     assert set(done.fates.values()) == {(DropReason.ROBOTS, f"robots.txt could not be had: {said}")}
+    assert done.log.count(f"robots.txt of {web.url('')} could not be had: {said}; the host is left alone") == 1
 
 
 @pytest.mark.parametrize("status", [404, 403, 401, 410])

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsieve.article import Hints
-from newsieve.discovery import Listed, SubSitemap, is_older, read_since, read_sitemap, sitemaps_in
+from newsieve.discovery import Listed, SubSitemap, is_older, read_sitemap, sitemaps_in
 from newsieve.errors import InputError
 from newsieve.urls import is_http
+from newsieve.values import read_since
 
 URL = "https://aldwick.example/maps/news.xml"
 NEWS = """<?xml version="1.0" encoding="UTF-8"?>

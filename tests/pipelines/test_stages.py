@@ -16,7 +16,7 @@ from newsieve.article import Article, Dropped, DropReason, Page
 from newsieve.crawl.services import Services
 from newsieve.dedup import shingle, sign
 from newsieve.errors import StoreError
-from newsieve.store import Store
+from newsieve.store import Settled, Store
 from pipelines.drop_boilerplate import DropBoilerplate
 from pipelines.extract_article import ExtractArticle
 from pipelines.find_duplicates import FindDuplicates
@@ -116,6 +116,9 @@ class BrokenStore(Store):
     def save(self, outcomes: object) -> list[object]:  # type: ignore[override]  # it never returns
         raise StoreError(self.url, "the disk is full")
 
+    def settle(self, progress: object = None) -> Settled:
+        raise StoreError(self.url, "the disk is full")
+
 
 def test_an_error_of_ours_costs_the_page_and_is_counted(crawler: Crawler, caplog: pytest.LogCaptureFixture) -> None:
     services = Services.of(crawler)
@@ -128,10 +131,27 @@ def test_an_error_of_ours_costs_the_page_and_is_counted(crawler: Crawler, caplog
     assert "Traceback" in caplog.text
 
 
-def test_a_store_that_refuses_ends_the_crawl(crawler: Crawler) -> None:
+def test_a_store_that_refuses_ends_the_crawl(crawler: Crawler, caplog: pytest.LogCaptureFixture) -> None:
     services = Services.of(crawler)
     assert services.store
     services.store.__class__ = BrokenStore
     with pytest.raises(DropItem, match="the disk is full"):
         asyncio.run(StoreArticle.from_crawler(crawler).process_item(article("https://a.example/1", story("a"))))
     assert isinstance(services.tally.error, StoreError)
+    assert "the disk is full" in caplog.text
+
+
+def test_a_store_that_cannot_be_settled_is_told_where_it_was_opened_from_the_settings(
+    crawler: Crawler, caplog: pytest.LogCaptureFixture
+) -> None:
+    services = Services.of(crawler)
+    assert services.store
+    services.store.__class__ = BrokenStore
+    asyncio.run(StoreArticle.from_crawler(crawler).close_spider())
+    assert isinstance(services.tally.error, StoreError)
+    assert not services.tally.settled
+    assert [record.getMessage() for record in caplog.records] == [str(services.tally.error)]
+
+
+def test_a_page_is_shown_without_its_bytes() -> None:
+    assert "story" not in repr(Page("https://a.example/1", "https://a.example/1", b"<p>story</p>"))

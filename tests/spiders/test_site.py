@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -131,6 +132,32 @@ def test_a_source_that_leads_nowhere_is_told_and_the_others_go_on(web: Web) -> N
         "nonsense": (DropReason.BAD_URL, "'nonsense' is no URL: expected http:// or https:// and a host"),
     }
     assert "Traceback" not in done.log
+
+
+def test_a_source_names_which_stories_it_wants_and_what_it_shuns(web: Web) -> None:
+    wants, shuns = (re.compile(r"-number-[1-6]\b"),), (re.compile("-number-[25]-"), re.compile("/harbour/$"))
+    done = crawl("site", sources=[Source("Bryne Post", start=web.url("/"), allow=wants, deny=shuns)])
+    assert numbers(done.paths()) == [1, 3, 4, 6]
+    assert web.times("/harbour/") == 0
+    assert web.times("/politics/") == 1
+
+
+def test_what_a_source_itself_names_is_entered_whatever_it_shuns(web: Web) -> None:
+    everything = (re.compile("."),)
+    crawl("site", sources=[Source("Bryne Post", sections=(web.url("/harbour/"),), deny=everything)])
+    assert web.pages_asked == ["/harbour/"]
+
+
+def test_each_source_has_its_own_limits(web: Web) -> None:
+    with Web() as other:
+        other.pages = web.pages
+        few = Source("Few", start=web.url("/"), max_pages=2, max_sections=1)
+        shallow = Source("Shallow", start=other.url("/"), max_depth=1, max_pages=0)
+        done = crawl("site", sources=[few, shallow], max_pages=1)
+        of = {outlet: [page for page in done.pages if page.outlet == outlet] for outlet in ("Few", "Shallow")}
+        assert (len(of["Few"]), len(of["Shallow"])) == (2, 5)
+        assert web.times("/politics/") + web.times("/harbour/") == 1
+        assert other.times("/politics/page/2/") == 0
 
 
 def sitemap(*urls: str, days: float = 0) -> str:

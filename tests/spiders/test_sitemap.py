@@ -176,7 +176,8 @@ def test_a_sitemap_of_fifty_thousand_urls_never_holds_up_the_crawl(web: Web) -> 
         ({}, "the spider sitemap needs -a url=URL"),
         (
             {"url": "http://x/", "since": "soon"},
-            'since: \'soon\': expected a date or a time span of at most 366 days, such as "2024-05-01" or "2d"',
+            "since: 'soon': expected a date or a time span of at most 366 days, "
+            'such as "2024-05-01" or "2d", or "all"',
         ),
         ({"url": "http://x/", "max_sitemaps": "few"}, "max_sitemaps: 'few': expected a whole number, 0 for no limit"),
     ],

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from newsieve.store import Store
-from tests.store.conftest import NewStore
+from tests.conftest import NewStore
 from tests.store.stories import article, story
 
 ROOT = Path(__file__).parents[2]

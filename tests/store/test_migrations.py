@@ -8,8 +8,8 @@ from alembic.runtime.migration import MigrationContext
 from newsieve.store import Store
 from newsieve.store.database import open_engine
 from newsieve.store.schema import metadata
+from tests.conftest import NewStore
 from tests.postgres import Postgres
-from tests.store.conftest import NewStore
 
 
 def test_migrations_end_in_the_schema_that_the_code_uses(new_store: NewStore) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from newsieve.article import RemovalReason, Removed
 from newsieve.store import Store
-from tests.store.conftest import NewStore
+from tests.conftest import NewStore
 from tests.store.stories import article, paragraph, story
 
 FOOTER = "The Harrow Lantern is paid for by its readers and by nobody else, and has been since the mill closed."

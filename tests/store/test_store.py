@@ -11,7 +11,7 @@ from newsieve.errors import ParametersMismatch, StoreError
 from newsieve.store import Standing, Store
 from newsieve.store.database import open_engine
 from newsieve.urls import page_key
-from tests.store.conftest import NewStore
+from tests.conftest import NewStore
 from tests.store.stories import article, story
 
 FOOTER = "The Harrow Lantern is paid for by its readers and by nobody else, and has been since the mill closed."

@@ -16,8 +16,8 @@ from newsieve.article import Article
 from newsieve.store import Store, stories
 from newsieve.store import settle as settling
 from newsieve.store.database import open_engine, reading
+from tests.conftest import NewStore
 from tests.postgres import Postgres
-from tests.store.conftest import NewStore
 from tests.store.stories import article, paragraph, story
 
 FOOTER = "The Harrow Lantern is paid for by its readers and by nobody else, and has been since the mill closed."

@@ -111,6 +111,8 @@ def upgrade() -> None:
         sa.Column("started_at", sa.String(length=40), nullable=False),
         sa.Column("finished_at", sa.String(length=40), nullable=True),
         sa.Column("report", sa.Text(), nullable=True),
+        sa.Column("mark", sa.Integer(), nullable=True),
+        sa.Column("articles", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_runs")),
     )
     op.create_table(
@@ -160,3 +162,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("verdicts", schema=None) as batch_op:
         batch_op.create_index("ix_verdicts_cluster", ["cluster"], unique=False)
+        batch_op.create_index("ix_verdicts_duplicate_of", ["duplicate_of"], unique=False)
+
+    op.create_table(
+        "changes",
+        sa.Column("article", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("record", sa.Integer(), nullable=False),
+        sa.Column("story", sa.Integer(), nullable=False),
+        sa.Column("copy", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article"], ["articles.n"], name=op.f("fk_changes_article_articles"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("article", name=op.f("pk_changes")),
+    )
+    with op.batch_alter_table("changes", schema=None) as batch_op:
+        batch_op.create_index("ix_changes_record", ["record"], unique=False)
+        batch_op.create_index("ix_changes_story", ["story"], unique=False)
+        batch_op.create_index("ix_changes_copy", ["copy"], unique=False)
