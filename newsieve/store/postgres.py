@@ -68,7 +68,7 @@ def _begin(connection: Connection) -> None:
 
 def at_one_moment(connection: Connection) -> Connection:
     """The connection, for a transaction that sees nothing of what others commit after its first statement."""
-    return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return connection.execution_options(isolation_level="REPEATABLE READ")
 
 
 @contextmanager
