@@ -36,6 +36,9 @@ UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 IN_PATH = re.compile(rb"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/]")
 IN_QUERY = re.compile(rb"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&()*+,;=:@/?]")
 AROUND = "".join(map(chr, range(0x21)))  # what browsers and Scrapy strip: control characters and the space
+LONGEST_KEY = 2_000  # bytes; PostgreSQL indexes no more than 2,700
+LONGEST_HOST = 253  # characters, as DNS has it
+CUT_ESCAPE = re.compile(r"%[0-9A-F]?$")
 NO_HOST = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}%]")
 
 
@@ -60,7 +63,7 @@ def page_key(url: str) -> str:
     parameters; the order of the others is kept, as some sites depend on it. Path and query as RFC 3986 (6.2.2) has
     it, byte by byte: an escape that need not be one is none, all others are in capitals, and what is no ASCII is
     escaped as UTF-8. In a path, `.` and `..` are resolved, and a backslash is a slash; in a query, an escaped space
-    is a plus sign, and an empty parameter is none.
+    is a plus sign, and an empty parameter is none. What is too long for a key is cut: see `bounded`.
 
     >>> page_key("HTTP://Example.ORG:80/a%7Eb?utm_source=x&id=3#top")
     'http://example.org/a~b?id=3'
@@ -71,7 +74,22 @@ def page_key(url: str) -> str:
         raise BadURL(url)
     parts = urlsplit(url.strip(AROUND))
     scheme = parts.scheme.lower()
-    return urlunsplit((scheme, _netloc(parts.hostname, parts.port, scheme), _path(parts.path), _query(parts.query), ""))
+    netloc = _netloc(parts.hostname, parts.port, scheme)
+    return bounded(urlunsplit((scheme, netloc, _path(parts.path), _query(parts.query), "")))
+
+
+def bounded(key: str) -> str:
+    """A key of at most 2,000 bytes: of a longer one the beginning, and a digest of the whole in place of the rest.
+
+    >>> bounded("https://example.org/a"), len(bounded("https://example.org/" + 3000 * "a"))
+    ('https://example.org/a', 2000)
+    """
+    data = key.encode("utf-8", "surrogatepass")
+    if len(data) <= LONGEST_KEY:
+        return key
+    digest = hashlib.sha256(data).hexdigest()
+    begins = data[: LONGEST_KEY - 1 - len(digest)].decode("utf-8", "ignore")
+    return f"{CUT_ESCAPE.sub('', begins)}~{digest}"
 
 
 def fetch_key(url: str) -> str:
@@ -116,7 +134,7 @@ def _host(name: str | None) -> str:
     """A host name in lower case and ASCII, empty where there is none; raises ValueError for what can be none."""
     host = name or ""
     host = (host if host.isascii() else host.encode("idna").decode()).lower().rstrip(".")
-    if NO_HOST.search(host):
+    if NO_HOST.search(host) or len(host) > LONGEST_HOST:
         raise ValueError(host)
     return f"[{host}]" if ":" in host else host
 

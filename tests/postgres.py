@@ -26,16 +26,18 @@ class Postgres:
     """A running server; its databases are made from a template: empty, or holding an empty store."""
 
     folder: str
+    admin: psycopg.Connection[tuple[object, ...]]
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def url(self, database: str, user: str = "postgres") -> str:
-        return f"postgresql://{user}@/{database}?host={self.folder}"
+        return _url(self.folder, database, user)
 
-    def run(self, statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
+    def run(self, statement: str, database: str | None = None) -> list[tuple[object, ...]]:
         """Run one statement as the administrator; the rows it gives."""
+        if database is None:
+            return _rows(self.admin.execute(statement.encode()))
         with psycopg.connect(self.url(database), autocommit=True) as connection:
-            cursor = connection.execute(statement.encode())
-            return cursor.fetchall() if cursor.description else []
+            return _rows(connection.execute(statement.encode()))
 
     @contextmanager
     def rule(self, line: str) -> Iterator[None]:
@@ -73,17 +75,23 @@ def running() -> Iterator[Postgres]:
     server = PostgresServer(folder / "data", cleanup_mode="delete")
     try:
         server.start()
-        postgres = Postgres(_socket(server.get_uri()))
-        for setting in FORGETFUL:
-            postgres.run(f"ALTER SYSTEM SET {setting}")
-        postgres.run("SELECT pg_reload_conf()")
-        postgres.run("CREATE DATABASE newsieve_template")
-        Store.open(postgres.url("newsieve_template")).close()
-        yield postgres
+        socket = server.get_uri().partition("host=")[2]
+        with psycopg.connect(_url(socket, "postgres"), autocommit=True) as admin:
+            postgres = Postgres(socket, admin)
+            for setting in FORGETFUL:
+                postgres.run(f"ALTER SYSTEM SET {setting}")
+            postgres.run("SELECT pg_reload_conf()")
+            postgres.run("CREATE DATABASE newsieve_template")
+            Store.open(postgres.url("newsieve_template")).close()
+            yield postgres
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _socket(uri: str) -> str:
-    return uri.partition("host=")[2]
+def _url(folder: str, database: str, user: str = "postgres") -> str:
+    return f"postgresql://{user}@/{database}?host={folder}"
+
+
+def _rows(cursor: psycopg.Cursor[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    return cursor.fetchall() if cursor.description else []

@@ -10,7 +10,7 @@ from scrapy import Request
 
 from newsieve import dates, errors, urls
 from newsieve.errors import BadURL, without_user
-from newsieve.urls import article_id, fetch_key, is_front_page, is_http, page_key, resolve, same_site, site_of
+from newsieve.urls import article_id, bounded, fetch_key, is_front_page, is_http, page_key, resolve, same_site, site_of
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:
@@ -72,7 +72,14 @@ def test_two_pages_have_two_keys(one: str, other: str) -> None:
     assert page_key(one) != page_key(other)
 
 
-MORE_BAD = ("http://./a", "http://。/a", "http://a b/", "http://a%20b/", "http://example.org/\ud800")
+MORE_BAD = (
+    "http://./a",
+    "http://。/a",
+    "http://a b/",
+    "http://a%20b/",
+    "http://example.org/\ud800",
+    f"http://{250 * 'a'}.org/",
+)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +114,29 @@ def test_keys_are_stable_and_plain_ascii(path: str, name: str, value: str) -> No
 def test_a_key_is_that_of_the_url_that_scrapy_fetches(path: str, query: str) -> None:
     url = f"https://example.org/{path}?{query}"
     assert page_key(Request(url).url) == page_key(url)
+
+
+LONG = [
+    *(f"https://example.org/{3000 * 'a'}{end}" for end in ("", "b", "?c", "?c=%7E", "?d")),
+    *(f"https://example.org/{n * 'a'}{700 * '%C3%A9/'}" for n in range(3)),
+    *(f"https://example.org/?{n * 'a'}{700 * '&utm=%FF'}" for n in range(3)),
+]
+
+
+def test_a_long_url_has_a_key_of_its_own_that_every_database_can_index() -> None:
+    keys = [page_key(url) for url in LONG]
+    assert [page_key(key) for key in keys] == keys
+    assert {len(key) > 1_900 for key in keys} == {True}
+    assert max(map(len, keys)) == 2_000
+    assert len(set(keys)) == len(LONG)
+    assert page_key(LONG[3].replace("%7E", "~&utm_source=x#top")) == keys[3]
+
+
+@given(st.lists(st.text(min_size=1_990, max_size=2_010), min_size=2, max_size=2, unique=True))
+def test_names_that_differ_stay_different_when_they_are_cut(two: list[str]) -> None:
+    cut = [bounded(name) for name in two]
+    assert cut[0] != cut[1]
+    assert all(len(name.encode("utf-8", "surrogatepass")) <= 2_000 for name in cut)
 
 
 def escaped(data: bytes) -> str:

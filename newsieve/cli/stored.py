@@ -9,7 +9,7 @@ from newsieve.article import PARAGRAPH_BREAK, Article, Verdict
 from newsieve.dedup import Document
 from newsieve.errors import BadURL
 from newsieve.store import Store
-from newsieve.urls import article_id, is_http, page_key, site_of
+from newsieve.urls import article_id, bounded, is_http, page_key, site_of
 
 BATCH = 500
 
@@ -43,7 +43,7 @@ def _articles(documents: Sequence[Document]) -> list[Article]:
     keys: dict[str, Document] = {}
     for document in documents:
         key = _key(document.url)
-        keys[f"record:{document.id}" if key is None or key in keys else key] = document
+        keys[bounded(f"record:{document.id}") if key is None or key in keys else key] = document
     return [_article(key, document) for key, document in keys.items()]
 
 

@@ -42,7 +42,7 @@ def write(connection: Connection, article: Article, signature: Signature, noted:
         written = _overwrite(connection, n, article, row, noted)
     if written.changed:
         repeats.index(connection, written.n, repeats.keys_of(article))
-        copies.index(connection, written.n, signature)
+        copies.index(connection, {written.n: signature})
     return written
 
 

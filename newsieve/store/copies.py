@@ -13,7 +13,7 @@ from newsieve.article import Match, Relation, Signature, Verdict
 from newsieve.dedup import Document, Prepared, Suppressed, bands, compare, parameters, prepare, signature
 from newsieve.errors import ParametersMismatch
 from newsieve.store.changes import Noted, Standing
-from newsieve.store.database import CHUNK, writing
+from newsieve.store.database import CHUNK, reading, writing
 from newsieve.store.schema import bands as bands_table
 from newsieve.store.schema import matches, meta, signatures, verdicts
 from newsieve.store.upsert import add, put
@@ -37,28 +37,28 @@ def signature_of(mine: Prepared, suppressed: Suppressed, ready: Signature | None
     return ready if ready and not len(suppressed) else signature(mine, suppressed)
 
 
-def index(connection: Connection, n: int, signed: Signature) -> None:
-    """Store the signature of article `n` and its band keys."""
-    old = connection.scalar(select(signatures.c.hashes).where(signatures.c.article == n))
-    new = signed.values
-    if old == new:
-        return
-    if old is not None:
-        for key in bands(Signature(old)):
-            connection.execute(delete(bands_table).where(bands_table.c.key == key, bands_table.c.article == n))
-    put(connection, signatures, [{"article": n, "hashes": new}])
-    add(connection, bands_table, [{"key": key, "article": n} for key in bands(Signature(new))])
-
-
-def index_all(connection: Connection, signed: Mapping[int, Signature]) -> None:
-    """`index` for many articles, most of which are indexed so already."""
+def index(connection: Connection, signed: Mapping[int, Signature]) -> None:
+    """Store the signatures of these articles, by number, and their band keys."""
     wanted = sorted(signed)
     for i in range(0, len(wanted), CHUNK):
         query = select(signatures).where(signatures.c.article.in_(wanted[i : i + CHUNK]))
         before = {row.article: row.hashes for row in connection.execute(query)}
-        for n in wanted[i : i + CHUNK]:
-            if before.get(n) != signed[n].values:
-                index(connection, n, signed[n])
+        now = {n: signed[n].values for n in wanted[i : i + CHUNK] if before.get(n) != signed[n].values}
+        _exchange_bands(connection, _band_rows({n: before[n] for n in now if n in before}), _band_rows(now))
+        put(connection, signatures, [{"article": n, "hashes": hashes} for n, hashes in now.items()])
+
+
+def _band_rows(hashes: Mapping[int, bytes]) -> set[tuple[int, int]]:
+    return {(key, n) for n, values in hashes.items() for key in bands(Signature(values))}
+
+
+def _exchange_bands(connection: Connection, before: set[tuple[int, int]], now: set[tuple[int, int]]) -> None:
+    if gone := [{"gone_key": key, "gone_article": n} for key, n in sorted(before - now)]:
+        row = delete(bands_table).where(
+            bands_table.c.key == bindparam("gone_key"), bands_table.c.article == bindparam("gone_article")
+        )
+        connection.execute(row, gone)
+    add(connection, bands_table, [{"key": key, "article": n} for key, n in sorted(now - before)])
 
 
 def candidates(connection: Connection, n: int) -> set[int]:
@@ -210,7 +210,7 @@ def write_suppressed(connection: Connection, value: Suppressed, made_at: int) ->
 def check_parameters(engine: Engine, store: str) -> None:
     """Write this version's signature parameters into a new store; refuse a store that was signed with others."""
     ours = json.dumps(parameters(), sort_keys=True)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         theirs = _parameters(connection)
     if theirs is None:
         with writing(engine) as connection:

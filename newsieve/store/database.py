@@ -46,9 +46,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A read transaction: every question is answered from the state that the first one found."""
-    level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-    with engine.connect().execution_options(**level) as connection, connection.begin():
+    """A read transaction: whatever is asked is answered from the state that the first question found."""
+    with KINDS[engine.dialect.name].at_one_moment(engine.connect()) as connection, connection.begin():
         yield connection
 
 
@@ -89,7 +88,7 @@ def _migrate(engine: Engine, store: str, *, create: bool) -> None:
         if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
             raise StoreError(store, "was written by a newer newsieve; update newsieve to open it")
         command.upgrade(_config(connection), "head")
-        KINDS[engine.dialect.name].finish_schema(connection)
+        KINDS[engine.dialect.name].finish_schema(connection, store)
 
 
 def _revision(connection: Connection, store: str) -> str | None:

@@ -18,14 +18,17 @@ class Kind(Protocol):
     def engine_of(self, url: URL, store: str, *, create: bool) -> Engine:
         """An engine whose write transactions wait their turn at their start; `store` is the name for messages."""
 
+    def at_one_moment(self, connection: Connection) -> Connection:
+        """The connection, before its transaction begins: one that reads the store as it is at one moment."""
+
     def settling_alone(self, engine: Engine) -> AbstractContextManager[None]:
         """Wait until no other process settles this store, and keep the others waiting."""
 
     def tables(self, connection: Connection) -> set[str]:
         """The tables that the database holds."""
 
-    def finish_schema(self, connection: Connection) -> None:
-        """What a migrated schema still needs here."""
+    def finish_schema(self, connection: Connection, store: str) -> None:
+        """What a migrated schema still needs here; raises StoreError, by the name `store`."""
 
     def plain(self, error: DBAPIError) -> str:
         """The database's complaint in one plain line."""

@@ -33,6 +33,11 @@ _TABLES = text("""
     WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND relkind IN ('r', 'p')
     AND oid NOT IN (SELECT objid FROM pg_depend WHERE classid = 'pg_class'::regclass AND deptype = 'e')
 """)
+# A server's limits are for statements that compute, not for one that waits for its turn, or for a lock that is held.
+_PATIENT = text("""
+    SELECT set_config(name, '0', false) FROM pg_settings
+    WHERE name IN ('statement_timeout', 'lock_timeout', 'idle_session_timeout')
+""")
 _ORDERED_BY_LOCALE = text("""
     SELECT relname, attname, format_type(atttypid, atttypmod) AS type
     FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
@@ -61,10 +66,16 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
 
 
+def at_one_moment(connection: Connection) -> Connection:
+    """The connection, for a transaction that sees nothing of what others commit after its first statement."""
+    return connection.execution_options(isolation_level="REPEATABLE READ")
+
+
 @contextmanager
 def settling_alone(engine: Engine) -> Iterator[None]:
     """Wait until no other process settles this store; the lock goes with its connection, whatever happens."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(_PATIENT)
         connection.exec_driver_sql(f"SELECT pg_advisory_lock({SETTLE_LOCK})")
         try:
             yield
@@ -77,11 +88,11 @@ def tables(connection: Connection) -> set[str]:
     return set(connection.scalars(_TABLES))
 
 
-def finish_schema(connection: Connection) -> None:
+def finish_schema(connection: Connection, store: str) -> None:
     """Order every text by its bytes, as SQLite does, whatever the locale of the database. Raises StoreError."""
     encoding = connection.scalar(text("SHOW server_encoding"))
     if encoding != "UTF8":
-        raise StoreError(connection.engine.url.render_as_string(), f"its encoding is {encoding}; a store needs UTF8")
+        raise StoreError(store, f"its encoding is {encoding}; a store needs UTF8")
     columns = defaultdict[str, list[str]](list)
     for table, column, kind in connection.execute(_ORDERED_BY_LOCALE, {"tables": list(metadata.tables)}):
         columns[table].append(f'ALTER COLUMN "{column}" TYPE {kind} COLLATE "C"')

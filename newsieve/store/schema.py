@@ -123,7 +123,7 @@ articles = Table(
 )
 _unsettled = articles.c.settled.is_(False)
 Index("ix_articles_unsettled", articles.c.n, sqlite_where=_unsettled, postgresql_where=_unsettled)
-Index("ix_articles_site", articles.c.site)
+Index("ix_articles_site", articles.c.site, postgresql_using="hash")  # a site may be named at any length
 
 
 def _article(name: str, *, key: bool = False) -> Column[int]:

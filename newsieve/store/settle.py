@@ -25,7 +25,7 @@ from newsieve.article import Verdict
 from newsieve.dedup import Document, Prepared, Suppressed, deduplicate, lead, outgrown
 from newsieve.store import articles, copies, repeats
 from newsieve.store.changes import noting
-from newsieve.store.database import settling_alone, writing
+from newsieve.store.database import reading, settling_alone, writing
 from newsieve.store.schema import articles as articles_table
 
 SMALL = 500  # up to this many articles, the whole store is settled each time
@@ -48,7 +48,7 @@ def settle(engine: Engine, progress: Progress | None = None) -> Settled:
 
     One process settles at a time, and the others wait. What others write meanwhile stays unsettled.
     """
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         if not articles.unsettled(connection):
             return Settled(0, 0)
     with settling_alone(engine):
@@ -56,12 +56,12 @@ def settle(engine: Engine, progress: Progress | None = None) -> Settled:
 
 
 def _settle(engine: Engine, tell: Progress) -> Settled:
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         touched = articles.unsettled(connection)  # again: another process may have settled them meanwhile
     if not touched:
         return Settled(0, 0)
     touched, retold = _retell_texts(engine, _judge_paragraphs(engine, touched))
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         total = connection.scalar(select(func.count()).select_from(articles_table)) or 0
         silent, made_at = copies.suppressed(connection)
     if total <= SMALL or total >= 2 * made_at or _outgrown(engine, list(touched), silent):
@@ -117,7 +117,7 @@ def _settle_whole(engine: Engine, tell: Progress) -> tuple[set[int], dict[int, i
 
     What another process has written since the texts were read (a newer version, a higher number) is left alone.
     """
-    with engine.connect() as connection, connection.begin():
+    with reading(engine) as connection:
         seen = articles.versions(connection)
         documents = articles.documents(connection, list(seen))
     result = deduplicate(documents.values(), tell)
@@ -126,7 +126,7 @@ def _settle_whole(engine: Engine, tell: Progress) -> tuple[set[int], dict[int, i
         with writing(engine) as connection:
             signed = {number[article_id]: result.signatures[article_id] for article_id in part}
             same = articles.unchanged(connection, {n: seen[n] for n in signed})
-            copies.index_all(connection, {n: signed[n] for n in same})
+            copies.index(connection, {n: signed[n] for n in same})
     with writing(engine) as connection:
         same = articles.unchanged(connection, seen)
         copies.write_suppressed(connection, result.suppressed, len(seen))
@@ -144,7 +144,7 @@ def _rests_on(verdict: Verdict, article_id: str, number: dict[str, int]) -> set[
 
 
 def _outgrown(engine: Engine, touched: list[int], suppressed: Suppressed) -> bool:
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         documents = articles.documents(connection, touched)
     return outgrown((copies.prepared(document) for document in documents.values()), suppressed)
 
@@ -165,8 +165,9 @@ def _compare_again(engine: Engine, touched: list[int], suppressed: Suppressed, t
 
 
 def _sign_again(connection: Connection, numbers: list[int], suppressed: Suppressed) -> None:
-    for n, document in articles.documents(connection, numbers).items():
-        copies.index(connection, n, copies.signature_of(copies.prepared(document), suppressed))
+    documents = articles.documents(connection, numbers).items()
+    signed = {n: copies.signature_of(copies.prepared(document), suppressed) for n, document in documents}
+    copies.index(connection, signed)
 
 
 def _cluster_again(engine: Engine, touched: Iterable[int], suppressed: Suppressed) -> set[int]:

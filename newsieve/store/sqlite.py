@@ -59,6 +59,11 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
+def at_one_moment(connection: Connection) -> Connection:
+    """The connection as it is: SQLite reads from one moment anyway."""
+    return connection
+
+
 @contextmanager
 def settling_alone(engine: Engine) -> Iterator[None]:
     """Wait until no other process settles this store, by whatever path it names it.
@@ -82,7 +87,7 @@ def tables(connection: Connection) -> set[str]:
     return set(inspect(connection).get_table_names())
 
 
-def finish_schema(_connection: Connection) -> None:
+def finish_schema(connection: Connection, store: str) -> None:
     """Nothing is left to do: SQLite orders texts by their bytes."""
 
 

@@ -69,7 +69,7 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with translated(self._engine, self.url), self._engine.connect() as connection:
+        with translated(self._engine, self.url), reading(self._engine) as connection:
             yield connection
 
     @contextmanager

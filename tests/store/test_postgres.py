@@ -12,6 +12,7 @@ from newsieve.errors import StoreError, UsageError
 from newsieve.store import Store
 from newsieve.store.naming import shown
 from tests.postgres import Postgres
+from tests.store.locks import waits
 from tests.store.stories import article, story
 
 
@@ -115,6 +116,10 @@ def test_a_lost_connection_is_one_line_and_the_next_call_connects_again(
             list(reading)
         assert str(lost.value).endswith("the connection to the database was lost; what was stored before is kept")
         assert store.counts().articles == 6
+
+
+def test_a_servers_time_limit_does_not_end_the_wait_for_another_settling(url: str) -> None:
+    assert waits(url, f"{url}&options=-cstatement_timeout%3D1s", seconds=1.5)
 
 
 def test_without_the_driver_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

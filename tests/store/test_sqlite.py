@@ -10,6 +10,7 @@ import pytest
 from newsieve.errors import StoreError, UsageError
 from newsieve.store import Store
 from newsieve.store.database import open_engine
+from tests.store.locks import waits
 
 
 def test_a_store_in_a_missing_folder_is_one_clear_line(tmp_path: Path) -> None:
@@ -64,6 +65,14 @@ def test_an_empty_file_is_no_store_unless_one_is_to_be_made(tmp_path: Path) -> N
         Store.open(str(path), create=False)
     Store.open(str(path)).close()
     Store.open(str(path), create=False).close()
+
+
+def test_a_settling_waits_for_another_by_whatever_path_the_store_is_named(tmp_path: Path) -> None:
+    path, link = tmp_path / "news.db", tmp_path / "elsewhere" / "link.db"
+    Store.open(str(path)).close()
+    link.parent.mkdir()
+    link.symlink_to(path)
+    assert waits(str(path), str(link))
 
 
 def test_a_store_is_read_while_another_process_writes(tmp_path: Path) -> None:

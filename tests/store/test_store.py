@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 import re
 from dataclasses import replace
 
@@ -7,8 +8,9 @@ import pytest
 
 from newsieve.article import Dropped, DropReason, Image, Relation, RemovalReason, Removed
 from newsieve.errors import ParametersMismatch, StoreError
-from newsieve.store import Store
+from newsieve.store import Standing, Store
 from newsieve.store.database import open_engine
+from newsieve.urls import page_key
 from tests.conftest import NewStore
 from tests.store.stories import article, story
 
@@ -134,6 +136,19 @@ def test_an_article_stays_known_when_a_later_look_at_its_page_fails(store: Store
     store.save([article("https://a.example/1", story("a"))])
     store.save([dropped("1", DropReason.HTTP_ERROR, 503)])
     assert store.known(["https://a.example/1"])
+
+
+def test_a_url_of_any_length_is_stored_and_known(store: Store) -> None:
+    found, lost, leading, listed = (f"https://a.example/{random.Random(i).randbytes(3_000).hex()}" for i in range(4))
+    key, other, led, page = map(page_key, (found, lost, leading, listed))
+    store.save(
+        [article(found, story("a"), outlet=found), replace(dropped("", DropReason.NOT_HTML), url=lost, key=other)]
+    )
+    store.note_paths({led: key}, [page])
+    assert store.known([key, other, led]) == {key, other, led}
+    assert store.read_lists([page]) == {page}
+    assert isinstance(standing := store.find(found), Standing)
+    assert (standing.article.url, standing.article.site) == (found, found)
 
 
 def test_the_counts_tell_articles_stories_copies_and_removals(store: Store) -> None:

@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import Engine
 
 from newsieve.article import Article
-from newsieve.store import Store
+from newsieve.store import Store, stories
 from newsieve.store import settle as settling
+from newsieve.store.database import open_engine, reading
 from tests.conftest import NewStore
 from tests.postgres import Postgres
 from tests.store.stories import article, paragraph, story
@@ -112,6 +113,17 @@ def test_what_arrives_after_the_paragraphs_were_judged_is_judged_the_next_time(
         store.settle()
     store.settle()
     assert [FOOTER in found.text for found, _ in store.articles()] == [False] * 3
+
+
+def test_a_reader_sees_one_moment_while_others_write(store: Store) -> None:
+    engine = open_engine(store.url, create=False)
+    with reading(engine) as connection:
+        before = stories.counts(connection)
+        store.save([article("https://a.example/1", story("a"))])
+        assert stories.counts(connection) == before
+    with reading(engine) as connection:
+        assert stories.counts(connection).articles == before.articles + 1
+    engine.dispose()
 
 
 def test_a_settling_waits_for_another_of_the_same_store(store: Store) -> None:

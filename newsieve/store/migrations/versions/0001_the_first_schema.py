@@ -44,7 +44,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("articles", schema=None) as batch_op:
-        batch_op.create_index("ix_articles_site", ["site"], unique=False)
+        batch_op.create_index("ix_articles_site", ["site"], unique=False, postgresql_using="hash")
         batch_op.create_index(
             "ix_articles_unsettled",
             ["n"],
