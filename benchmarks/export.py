@@ -1,9 +1,9 @@
 """Exports of a large store: time, peak memory and size in each format.
 
-usage: python benchmarks/export.py [--articles 100000] [--keep FOLDER]
+usage: python benchmarks/export.py [--articles 100000] [--keep FOLDER] [--store URL]
 
-The store is filled with made-up rows directly (a fifth of the articles are copies), because what is measured is reading
-and writing. Each export is a process of its own, run as a user would run it.
+The store (a new file, or an empty database in PostgreSQL) is filled with made-up rows directly, a fifth of them copies,
+because what is measured is reading and writing. Each export is a process of its own, run as a user would run it.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, insert
+from sqlalchemy import insert
 
 from newsieve.article import Article
-from newsieve.store import Store
+from newsieve.store import Store, shown
+from newsieve.store.changes import COUNTER
+from newsieve.store.database import open_engine, writing
 from newsieve.store.rows import article_row
-from newsieve.store.schema import articles, changes, verdicts
+from newsieve.store.schema import articles, changes, meta, verdicts
 from newsieve.urls import article_id
 
 BATCH = 2_000
@@ -42,17 +44,19 @@ CALLS = (
 )
 
 
-def fill(path: Path, size: int) -> None:
+def fill(store: str, size: int) -> None:
     rnd = random.Random(1)
     words = ["".join(rnd.choices(SYLLABLES, k=rnd.randint(1, 4))) for _ in range(5_000)]
-    Store.open(str(path)).close()
-    engine = create_engine(f"sqlite:///{path}")
+    Store.open(store).close()
+    engine = open_engine(store, create=False)
     for start in range(1, size + 1, BATCH):
         numbers = range(start, min(start + BATCH, size + 1))
-        with engine.begin() as connection:
+        with writing(engine) as connection:
             connection.execute(insert(articles), [row(n, rnd, words) for n in numbers])
             connection.execute(insert(verdicts), list(map(verdict, numbers)))
             connection.execute(insert(changes), [{"article": n, "record": 1, "story": 1, "copy": 1} for n in numbers])
+    with writing(engine) as connection:
+        connection.execute(insert(meta), [{"key": COUNTER, "value": b"1"}])
     engine.dispose()
 
 
@@ -64,7 +68,7 @@ def row(n: int, rnd: random.Random, words: list[str]) -> dict[str, Any]:
         article_id(url), url, url, url, f"paper{n % 300}.example", title, paragraphs,
         authors=("Ina Vell",), published=f"{day}T{n % 24:02}:30:00+01:00", language="en", tags=("mills", "harbour"),
     )  # fmt: skip
-    return article_row(made) | {"n": n, "settled": True}
+    return article_row(made) | {"n": n, "settled": True, "version": 1}
 
 
 def verdict(n: int) -> dict[str, Any]:
@@ -74,10 +78,10 @@ def verdict(n: int) -> dict[str, Any]:
     return {"article": n, "cluster": first} | nothing | ({"duplicate_of": first} if told else {}) | told
 
 
-def measure(store: Path, options: list[str], out: Path) -> tuple[float, float, float, float]:
+def measure(store: str, options: list[str], out: Path) -> tuple[float, float, float, float]:
     """Wall and CPU seconds, peak MiB of the process, MB written."""
     begun = time.monotonic()
-    command = [sys.executable, "-m", "newsieve", "export", "--store", str(store), "-o", str(out), *options]
+    command = [sys.executable, "-m", "newsieve", "export", "--store", store, "-o", str(out), *options]
     with subprocess.Popen(command, stderr=subprocess.PIPE) as run:
         said = run.stderr.read() if run.stderr else b""
         _, status, usage = os.wait4(run.pid, 0)
@@ -96,12 +100,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--keep", type=Path, help="a folder to leave store and files in")
+    parser.add_argument("--store", help="an empty database to fill instead of a new file")
     call = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         place = call.keep or Path(folder)
-        store = place / "bench.db"
+        store = call.store or str(place / "bench.db")
         fill(store, call.articles)
-        print(f"{call.articles:,} articles, a store of {store.stat().st_size / 1e6:,.0f} MB")
+        print(f"{call.articles:,} articles in {shown(store)}")
         print(f"{'export':<16}{'wall s':>8}{'CPU s':>8}{'peak MiB':>10}{'MB':>8}")
         for name, options, out in CALLS:
             wall, cpu, peak, size = measure(store, options, place / out)
