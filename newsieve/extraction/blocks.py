@@ -274,9 +274,12 @@ def _is_data(row: html.HtmlElement) -> bool:
 
 def _words(element: html.HtmlElement) -> frozenset[str]:
     """The words that name an element: in its class and id, and that it is hidden."""
-    named = [value for name, value in element.items() if name in NAMING]
-    if element.get("hidden") is not None or HIDDEN.search(element.get("style") or ""):
-        named.append("hidden")
+    named = []
+    for name, value in element.items():
+        if name in NAMING:
+            named.append(value)
+        elif name == "hidden" or (name == "style" and HIDDEN.search(value)):
+            named.append("hidden")
     return _split(" ".join(named)) if named else NO_WORDS
 
 

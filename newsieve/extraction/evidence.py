@@ -7,6 +7,7 @@ words in their class names, how much prose these hold, what stands beside the bl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -17,6 +18,7 @@ from newsieve.cleaning import Block, ends_a_sentence, fold, size, tokens
 from newsieve.extraction.blocks import Region, Walked
 from newsieve.extraction.prose import is_prose
 
+DIGITS = re.compile(r"\d")
 TAGS = ("p", "div", "li", "blockquote", "td", "section", "article", "span")
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 INSIDE = ("article", "main", "aside", "footer", "header", "form", "ul", "ol", "table", "blockquote", "figure", "dl")
@@ -156,7 +158,7 @@ class Evidence:
         large = sum(w[0].isupper() for w in words)
         return [
             log(1 + length), log(count), float(ends_a_sentence(text)), float(self.prose[number]), block.links,
-            large / count, sum(c.isdigit() for c in text) / len(text), text.count(",") / count,
+            large / count, len(DIGITS.findall(text)) / len(text), text.count(",") / count,
             float(text[0].isupper()), float(text[0] in "\"“„«‘'「"), float(text[-1] in ":：…"), float(text[-1] == "?"),
             (text.count(". ") + text.count("。")) / count, float("|" in text or "›" in text), float("@" in text or "://" in text),
             float(text.isupper()), float(":" in text[:30]), float(text[0].isalnum()), float(block.after_image),

@@ -19,24 +19,19 @@ class Model:
     trees: tuple[Node, ...]
     features: int
     threshold: float
-    early: int  # trees after which
+    early: int  # after each so many trees
     clear: float  # a sum beyond this, to either side, decides
 
     def probability(self, row: list[float]) -> float:
         """How likely the block with these figures is a part of the story, in 0..1."""
         total = 0.0
-        for tree in self.trees[: self.early]:
-            total += _leaf(tree, row)
-        if abs(total) < self.clear:
-            for tree in self.trees[self.early :]:
-                total += _leaf(tree, row)
+        for number, node in enumerate(self.trees, 1):
+            while type(node) is list:
+                node = node[2] if row[node[0]] <= node[1] else node[3]
+            total += node
+            if not number % self.early and abs(total) > self.clear:
+                break
         return 1.0 / (1.0 + exp(-total))
-
-
-def _leaf(node: Node, row: list[float]) -> float:
-    while type(node) is list:
-        node = node[2] if row[node[0]] <= node[1] else node[3]
-    return float(node)
 
 
 @lru_cache(maxsize=1)

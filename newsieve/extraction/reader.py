@@ -15,6 +15,7 @@ from newsieve.extraction.blocks import Walked
 from newsieve.extraction.prose import LINKED, is_prose
 
 GRAM = 4
+SHORT = 25  # characters of a block that a reading must hold as a line of its own
 ENOUGH = 0.6  # of a block's 4-grams that the reading must hold
 LITTLE = 0.4  # of the densest region: less, and the reading is not believed
 MUCH = 400  # characters of prose that make a region part of the story
@@ -65,9 +66,13 @@ def _in_reading(blocks: Sequence[Block], reading: str) -> list[int]:
     words = tokens(reading)
     grams = set(zip(*(words[i:] for i in range(GRAM)), strict=False))
     held: dict[str, list[int]] = defaultdict(list)
+    exact = {" ".join(line.split()) for line in reading.split("\n")}
     for number, block in enumerate(blocks):
+        is_exact = block.text in exact
+        if not is_exact and len(block.text) < SHORT:
+            continue
         have = tokens(block.text)
-        if have and _holds(have, lines, grams):
+        if have and (is_exact or _holds(have, lines, grams)):
             held[" ".join(have)].append(number)
     weight: Counter[int] = Counter()
     for number in (n for numbers in held.values() for n in numbers if is_prose(blocks[n])):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import html
 
 from newsieve.article import RemovalReason, Removed
-from newsieve.cleaning import Block, fold, tokens
+from newsieve.cleaning import Block, fold, is_name_like, tokens
 from newsieve.extraction.blocks import Walked
 from newsieve.extraction.metadata import Metadata
 from newsieve.extraction.model import load_model
@@ -18,6 +18,9 @@ QUOTE_SHORTEST = 40  # characters of a repeated text that is no mere phrase
 LONGEST_REMOVED = 2_000  # characters kept of a removed block
 MOST_COMPARED = 2_000  # blocks; each is looked for in all
 NOTE_LONGEST = 30  # words of a note on who contributed
+SURE = 0.85
+NAME = 3  # words
+NAMING = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "tr"})  # names stand there as headings
 AGENCY_LONGEST = 5  # words of a line such as "(Avec AFP)"
 OPENING = frozenset({
     RemovalReason.HEADLINE, RemovalReason.BYLINE, RemovalReason.TIMESTAMP, RemovalReason.PHOTO_CREDIT,
@@ -30,14 +33,14 @@ class Sieved:
     """The story's blocks in page order, and what stood between the first and the last of them.
 
     `verdicts` are those on the page's blocks from number `start` on: why a block is removed, None for a kept one;
-    `chances` say for each how likely the model took it for a part of the story.
+    `chances` say how likely the model took it for a part of the story; None where a rule had decided.
     """
 
     kept: tuple[Block, ...] = ()
     removed: tuple[Removed, ...] = ()
     start: int = 0
     verdicts: tuple[RemovalReason | None, ...] = ()
-    chances: tuple[float, ...] = ()
+    chances: tuple[float | None, ...] = ()
 
 
 def sieve(tree: html.HtmlElement, walked: Walked, metadata: Metadata, captions: frozenset[str]) -> Sieved:
@@ -46,10 +49,13 @@ def sieve(tree: html.HtmlElement, walked: Walked, metadata: Metadata, captions: 
     if found is None:
         return Sieved()
     model, evidence, blocks = load_model(), found.evidence, walked.blocks
-    chances = [model.probability(evidence.row(n)) for n in found.window]
+    chances = [
+        model.probability(evidence.row(n)) if reason is None else None
+        for n, reason in zip(found.window, found.verdicts, strict=True)
+    ]
     verdicts = [
-        reason or (None if chance >= model.threshold else RemovalReason.UNLIKE_STORY)
-        for reason, chance in zip(found.verdicts, chances, strict=True)
+        RemovalReason.UNLIKE_STORY if chance is not None and chance < _bound(found, i, model.threshold) else reason
+        for i, (reason, chance) in enumerate(zip(found.verdicts, chances, strict=True))
     ]
     verdicts = [None if _is_note(found, i, verdicts) else reason for i, reason in enumerate(verdicts)]
     kept = [i for i, reason in enumerate(verdicts) if reason is None]
@@ -76,13 +82,24 @@ def _shown(found: Survey, kept: Sequence[int]) -> range:
     return range(low, max(kept[-1] + 1, found.core.stop - found.window.start))
 
 
+def _bound(found: Survey, index: int, threshold: float) -> float:
+    """The chance from which a block is kept: higher for a bare name that no reading holds, mostly a photographer's."""
+    number = found.window[index]
+    block = found.evidence.blocks[number]
+    if found.evidence.is_read[number] or block.links or block.tag in NAMING or not is_name_like(block.text, NAME):
+        return threshold
+    return max(threshold, SURE)
+
+
 def _is_note(found: Survey, index: int, verdicts: Sequence[RemovalReason | None]) -> bool:
     """Whether a block says who contributed or whose report it is: a short last line that belongs to the story."""
     if verdicts[index] is not RemovalReason.UNLIKE_STORY or not index or verdicts[index - 1] is not None:
         return False
     blocks, number = found.evidence.blocks, found.window[index]
     block, before = blocks[number], blocks[number - 1]
-    if block.links > 0 or (block.tag, block.depth) != (before.tag, before.depth) or len(tokens(block.text)) > NOTE_LONGEST:
+    if block.links > 0 or block.tag != before.tag or abs(block.depth - before.depth) > 1:
+        return False
+    if len(tokens(block.text)) > NOTE_LONGEST:
         return False
     return found.words.holds("author_note", block.text) or (
         len(tokens(block.text)) <= AGENCY_LONGEST and found.words.holds("agencies", block.text)
