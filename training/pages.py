@@ -94,9 +94,7 @@ def label(blocks: Sequence[Block], gold: dict[str, Any]) -> list[float]:
 HALF = 0.5
 
 
-def _share(
-    have: Sequence[str], grams: set[tuple[str, ...]], lines: set[str], maybe: set[str], run: str
-) -> float:
+def _share(have: Sequence[str], grams: set[tuple[str, ...]], lines: set[str], maybe: set[str], run: str) -> float:
     joined = " ".join(have)
     if joined in maybe:
         return -1.0

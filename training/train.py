@@ -26,7 +26,7 @@ from training.score import print_scores
 
 WEIGHT_OF_MORE = 0.4
 FOLDS = 4
-THRESHOLD = 0.52
+THRESHOLD = 0.48
 EARLY, CLEAR = 20, 2.5  # after each so many trees a sum beyond this decides
 TREES = 120
 PARAMETERS = {
@@ -79,7 +79,7 @@ def held_apart(pages: Sequence[Labelled], key: Callable[[Labelled], str]) -> dic
     names = sorted({key(page) for page in pages})
     random.Random(1).shuffle(names)
     fold = {name: number % FOLDS for number, name in enumerate(names)}
-    found = {}
+    found: dict[tuple[str, str], list[str]] = {}
     for number in range(FOLDS):
         model = train([page for page in pages if fold[key(page)] != number])
         found |= {(p.part, p.name): kept(model, p) for p in pages if fold[key(p)] == number}

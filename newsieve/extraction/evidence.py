@@ -39,7 +39,8 @@ GROUPS: tuple[frozenset[str], ...] = tuple(
         "newsletter subscribe subscription signup paywall login register",
         "tag tags topic topics category categories keywords label kicker eyebrow",
         "date time timestamp published updated meta info details",
-        "summary dek standfirst lead lede intro excerpt subtitle subheadline subheading deck description teaser abstract",
+        "summary dek standfirst lead lede intro excerpt subtitle subheadline subheading deck description teaser "
+        "abstract",
         "quote pullquote blockquote",
         "list item items card cards grid row teaser",
         "hidden modal popup overlay cookie consent gdpr toast",
@@ -115,7 +116,7 @@ class Evidence:
         if known is None:
             known = self.of_region[block.region] = self._region(region)
         return [
-            *self._form(number, block), *self._marks(block, region), *known, *self._place(number, block),
+            *self._form(number, block), *self._marks(block, region), *known, *self._place(number),
             *self._beside(number, block), *self._told(number, block), *self.page,
         ]  # fmt: skip
 
@@ -160,7 +161,8 @@ class Evidence:
             log(1 + length), log(count), float(ends_a_sentence(text)), float(self.prose[number]), block.links,
             large / count, len(DIGITS.findall(text)) / len(text), text.count(",") / count,
             float(text[0].isupper()), float(text[0] in "\"“„«‘'「"), float(text[-1] in ":：…"), float(text[-1] == "?"),
-            (text.count(". ") + text.count("。")) / count, float("|" in text or "›" in text), float("@" in text or "://" in text),
+            (text.count(". ") + text.count("。")) / count, float("|" in text or "›" in text),
+            float("@" in text or "://" in text),
             float(text.isupper()), float(":" in text[:30]), float(text[0].isalnum()), float(block.after_image),
             float(block.before_image), float(self.times[text]),
         ]  # fmt: skip
@@ -201,7 +203,7 @@ class Evidence:
             )  # fmt: skip
         return known
 
-    def _place(self, number: int, block: Block) -> list[float]:
+    def _place(self, number: int) -> list[float]:
         """Where it stands: on the page, and towards the first and last prose of the main element."""
         main_first, main_last = self.upto_prose[self.first], self.upto_prose[self.last + 1]
         before = self.upto_prose[number] - main_first

@@ -11,6 +11,7 @@ from newsieve.errors import BadURL
 from newsieve.extraction.blocks import walk
 from newsieve.extraction.decode import decode
 from newsieve.extraction.explained import Explained
+from newsieve.extraction.given import or_given
 from newsieve.extraction.images import picture_texts, read_images
 from newsieve.extraction.index import is_index
 from newsieve.extraction.kind import other_kind
@@ -48,7 +49,7 @@ def explain(page: Page, *, source: str | None = None) -> Explained:
     strip(tree)
     walked = walk(tree)
     blocks = walked.blocks
-    story = sieve(tree, walked, metadata, captions)
+    story = or_given(sieve(tree, walked, metadata, captions), metadata)
     problem = _problem(page.url, metadata, blocks, story)
     told = (
         outcome.drop(*problem, title=metadata.title, removed=story.removed)
@@ -60,7 +61,7 @@ def explain(page: Page, *, source: str | None = None) -> Explained:
 
 def _problem(url: str, metadata: Metadata, blocks: Sequence[Block], story: Sieved) -> tuple[DropReason, str] | None:
     """Why a page gives no article, in a word and in a line; None where it gives one."""
-    if not blocks:
+    if not blocks and not story.kept:
         return DropReason.EMPTY_PAGE, "the page has no text"
     if is_index(url, metadata, blocks, story.kept):
         return DropReason.INDEX_PAGE, "the page lists stories and tells none"
