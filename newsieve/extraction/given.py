@@ -30,7 +30,7 @@ def or_given(story: Sieved, metadata: Metadata) -> Sieved:
 def given_paragraphs(body: str) -> tuple[str, ...]:
     r"""The paragraphs of a text for machines, without markup.
 
-    >>> given_paragraphs("<p>One &amp; two.</p><p>Three.</p>"), given_paragraphs("One.\\n\\nTwo.")
+    >>> given_paragraphs("<p>One &amp; two.</p><p>Three.</p>"), given_paragraphs("One.\n\nTwo.")
     (('One & two.', 'Three.'), ('One.', 'Two.'))
     """
     text = MARKUP.sub(" ", ENDS.sub("\n", entities.unescape(body)))

@@ -21,6 +21,7 @@ LITTLE = 0.4  # of the densest region: less, and the reading is not believed
 MUCH = 400  # characters of prose that make a region part of the story
 CUT = "cut-off"  # the name given to elements on their way out
 MENU = 4  # blocks without prose that make an element a menu where more than half of their text is linked
+MOST_REGIONS = 20_000  # of a page for trafilatura, whose time grows faster than the page
 UNREAD = ("head", "img", "amp-img", "picture", "source")  # nothing of them is read
 KEEP = frozenset(["html", "body", "table", "tbody", "tr", "td", "th"])
 
@@ -33,6 +34,8 @@ def read_tree(tree: html.HtmlElement, walked: Walked) -> list[int]:
     Menus and empty elements are cut off first, as its time grows with the tree: the tree is of no use afterwards.
     """
     _cut_menus(tree, walked)
+    if len(walked.regions) > MOST_REGIONS:
+        return []
     document = trafilatura.bare_extraction(tree, include_comments=False, fast=True)
     return _in_reading(walked.blocks, getattr(document, "text", None) or "")
 

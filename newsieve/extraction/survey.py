@@ -15,6 +15,7 @@ from newsieve.extraction.reader import believed, main_regions, read_tree
 
 SENTENCE_SHORTEST = 6  # words
 MOSTLY_LINK = 0.8
+MOST = 5_000  # blocks judged on one page
 ABOVE, BELOW = 12, 6  # blocks looked at before and after those that any reading takes for the story
 
 
@@ -46,7 +47,10 @@ def survey(tree: html.HtmlElement, walked: Walked, metadata: Metadata, captions:
         return None
     low = min(chosen[0], read[0] if read else chosen[0], evidence.first)
     high = max(chosen[-1], read[-1] if read else chosen[-1], evidence.last)
-    window = range(max(0, low - ABOVE), min(len(blocks), high + 1 + BELOW))
+    window = range(max(0, low - ABOVE), min(len(blocks), high + 1 + BELOW))[:MOST]
+    chosen = [n for n in chosen if n in window]
+    if not chosen:
+        return None
     shown = [blocks[n] for n in window]
     taken = frozenset(chosen)
     prose = [i for i, n in enumerate(window) if n in taken and _reads_on(blocks[n].text, blocks[n].links)]
