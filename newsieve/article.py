@@ -56,6 +56,7 @@ class RemovalReason(StrEnum):
     EMBED = "embed"  # embedded posts and players
     NAVIGATION = "navigation"  # menus, breadcrumbs, headers, footers
     REPEATED = "repeated"  # a pull quote or summary that the story says again, word for word
+    UNLIKE_STORY = "unlike_story"  # not like the story, by its form, its place and what stands around it
     SITE_BOILERPLATE = "site_boilerplate"  # repeated by this site across different stories
 
 

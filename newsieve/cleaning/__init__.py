@@ -2,7 +2,7 @@
 
 from newsieve.cleaning.block import Block, Place, Story
 from newsieve.cleaning.clean import RULES, judge
-from newsieve.cleaning.form import ends_a_sentence, fold, sentences, size, tokens
+from newsieve.cleaning.form import ends_a_sentence, fold, is_name_like, sentences, size, tokens
 from newsieve.cleaning.words import Words, guess_language, languages, words_for
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "ends_a_sentence",
     "fold",
     "guess_language",
+    "is_name_like",
     "judge",
     "languages",
     "sentences",

@@ -1,64 +1,30 @@
-"""One walk over the tree: the page as the blocks of text a reader sees."""
+"""One walk over the tree: the page as the blocks of text a reader sees, and the elements that they stand in."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
-from lxml import etree, html
+from lxml import html
 
 from newsieve.cleaning import Block
 
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "amp-link",
-    ]
-)
+INLINE = frozenset([
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
+    "sup", "time", "tt", "u", "var", "wbr", "amp-link",
+])  # fmt: skip
 SILENT = frozenset(["head", "title", "script", "style", "noscript", "svg", "template", "meta", "link"])
-PICTURES = frozenset(["img", "picture", "figure", "video", "amp-img", "amp-video", "source"])
+PICTURES = frozenset(["img", "picture", "video", "amp-img", "amp-video", "source"])
 CELLS = frozenset({"td", "th"})
+NAMING = frozenset(["class", "id", "itemprop", "role", "data-testid", "data-component", "data-type", "data-module"])
 WORD = re.compile(r"[a-z]+")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-SPACE = re.compile(r"\s+")
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 NEW_SENTENCE = re.compile(r"(?<=[.!?…”\"»\x03])\s*\n\s*(?=\x02?[\"“„«(¿¡‘'–—-]*[^\Wa-z_])")
+TWO_BREAKS = re.compile(r"\n[^\S\n]*(?:\n\s*)+")
 LONG_CELL = 700  # characters in one run beyond which a single <br> after a sentence starts a paragraph
 NEAR = 400  # characters that an element may hold for its class words to be about one block
 BREAK = "\n"
@@ -66,17 +32,33 @@ STYLED = frozenset(["b", "big", "em", "font", "i", "small", "span", "strong", "u
 LINK, UNLINK = "\x02", "\x03"  # around linked text while a run is cut, so that each piece knows its share of links
 LINKED = re.compile(f"{LINK}([^{UNLINK}]*){UNLINK}")
 MARKS = str.maketrans("", "", LINK + UNLINK)
+NO_WORDS: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True)
-class _Frame:
-    """An open element that is not inline."""
+@dataclass(slots=True, eq=False)
+class Region:
+    """An element that is not inline, and the blocks it holds: those from number `first` up to `last`, not included."""
 
+    element: html.HtmlElement
     tag: str
-    words: frozenset[str]
-    first: int  # number of the first block in it
     number: int
+    parent: Region | None
+    depth: int
+    first: int
     joins: bool  # a data table's row: its cells are one block
+    last: int = 0
+    words: frozenset[str] = NO_WORDS  # of its class, its id and the like
+    marks: frozenset[str] = NO_WORDS  # the words of those elements around that hold little more than one block
+    around: frozenset[str] = NO_WORDS  # the words of all but those that hold most of the page
+    tags: frozenset[str] = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """The blocks of a page in its order, and its regions by the numbers that the blocks give."""
+
+    blocks: tuple[Block, ...]
+    regions: tuple[Region, ...]
 
 
 @dataclass(slots=True)
@@ -84,16 +66,12 @@ class _Draft:
     """A block while the walk goes on."""
 
     text: str
-    tag: str
-    region: int
-    parent: int
-    depth: int
+    region: Region
+    parent: Region
     links: float
-    tags: frozenset[str]
     after_image: bool
     before_image: bool = False
-    marks: set[str] = field(default_factory=set)
-    around: set[str] = field(default_factory=set)
+    marks: frozenset[str] = NO_WORDS
 
 
 def read_blocks(tree: html.HtmlElement) -> tuple[Block, ...]:
@@ -102,94 +80,103 @@ def read_blocks(tree: html.HtmlElement) -> tuple[Block, ...]:
     Runs of inline text are cut at block elements and at two breaks; a single break cuts where a long run starts a
     new sentence after it. The cells of a table row are one block unless the table is there for the layout.
     """
-    return tuple(
-        Block(
-            d.text, d.tag, frozenset(d.marks), frozenset(d.around), d.tags, d.region, d.parent, d.depth, d.links,
-            d.after_image, d.before_image,
-        )
-        for d in _Walk().run(tree)
-    )  # fmt: skip
+    return walk(tree).blocks
+
+
+def walk(tree: html.HtmlElement) -> Walked:
+    """The blocks of a page and its regions; the tree must be no deeper than the parser allows."""
+    return _Walk(tree).run(tree)
 
 
 class _Walk:
     """The state of one walk."""
 
-    def __init__(self) -> None:
+    def __init__(self, tree: html.HtmlElement) -> None:
         self.done: list[_Draft] = []
-        self.frames = [_Frame("html", frozenset(), 0, 0, False)]
+        root = Region(tree, "html", 0, None, 1, 0, False)
+        self.regions = [root]
+        self.here = root
         self.parts: list[str] = []
         self.in_link = 0
         self.styled = 0  # number of the part that the latest styled element ends before, and
         self.styled_from = 0  # of the one that it begins with
-        self.spans: list[tuple[int, int, frozenset[str]]] = []
+        self.spans: list[tuple[int, int, html.HtmlElement]] = []
         self.image = False
-        self.count = 0
-        self.closed: list[tuple[int, int, frozenset[str]]] = []
 
-    def run(self, tree: html.HtmlElement) -> list[_Draft]:
-        opened: list[int] = []
-        for event, element in etree.iterwalk(tree, events=("start", "end")):
-            tag = element.tag
-            if event == "start":
-                if tag in INLINE:
-                    opened.append(len(self.parts))
-                    self.in_link += tag == "a"
-                elif tag == "br":
-                    self.parts.append(BREAK + BREAK if self._is_styled_line() else BREAK)
-                else:
-                    self._open(element, tag)
-                if element.text and tag not in SILENT:
-                    self._add(element.text)
+    def run(self, tree: html.HtmlElement) -> Walked:
+        self._open(tree, tree.tag)
+        if tree.text:
+            self._add(tree.text)
+        self._enter(tree)
+        self._close()
+        self.regions[0].last = len(self.done)
+        self._name_regions()
+        return Walked(tuple(map(_block, self.done)), tuple(self.regions))
+
+    def _enter(self, element: html.HtmlElement) -> None:
+        """Walk the children of an element; the parser's limit of depth bounds the recursion."""
+        for child in element:
+            tag = child.tag
+            if tag in INLINE:
+                self._pass_inline(child, tag)
+            elif tag == "br":
+                self.parts.append(BREAK + BREAK if self._is_styled_line() else BREAK)
+            elif tag in PICTURES:
+                if tag != "source":
+                    self._see_image()
+                self._enter(child)
+            elif self.here.joins and tag in CELLS:
+                self.parts.append(" ")
+                if child.text:
+                    self._add(child.text)
+                self._enter(child)
             else:
-                if tag in INLINE:
-                    self._close_inline(element, tag, opened)
-                elif tag != "br":
-                    self._close()
-                if element.tail:
-                    self._add(element.tail)
-        self._flush()
-        return self._with_words()
+                self._open(child, tag)
+                if (text := child.text) and tag not in SILENT:
+                    self._add(text)
+                self._enter(child)
+                self._close()
+            if tail := child.tail:
+                self._add(tail)
 
     def _add(self, text: str) -> None:
-        text = text.replace(BREAK, " ").translate(MARKS)
+        if text.isspace():
+            if self.parts:
+                self.parts.append(" ")
+            return
+        if BREAK in text:
+            text = text.replace(BREAK, " ")
         self.parts.append(f"{LINK}{text}{UNLINK}" if self.in_link else text)
 
+    def _pass_inline(self, element: html.HtmlElement, tag: str) -> None:
+        start = len(self.parts)
+        self.in_link += tag == "a"
+        if text := element.text:
+            self._add(text)
+        self._enter(element)
+        self.in_link -= tag == "a"
+        if start < len(self.parts):  # else it was empty, or held blocks of its own
+            self.spans.append((start, len(self.parts), element))
+            if tag in STYLED:
+                self.styled_from, self.styled = start, len(self.parts)
+
     def _open(self, element: html.HtmlElement, tag: str) -> None:
-        if tag in PICTURES:
-            if tag != "source":
-                self._see_image()
-            if tag != "figure":
-                self.frames.append(
-                    _Frame(tag, frozenset(), len(self.done), self.frames[-1].number, self.frames[-1].joins)
-                )
-                return
-        joins = self.frames[-1].joins and tag in CELLS
-        if joins:
-            self.parts.append(" ")
-        else:
+        if self.parts:
             self._flush()
-        self.count += 1
+        if tag == "figure":
+            self._see_image()
+        here = self.here
         row = tag == "tr" and _is_data(element)
-        self.frames.append(_Frame(tag, _words(element), len(self.done), self.count, row))
+        self.here = Region(element, tag, len(self.regions), here, here.depth + 1, len(self.done), row)
+        self.regions.append(self.here)
 
     def _close(self) -> None:
-        frame = self.frames[-1]
-        inside = len(self.frames) > 1 and self.frames[-2].joins and frame.tag in CELLS
-        if not inside and frame.tag not in (PICTURES - {"figure"}):
+        if self.parts:
             self._flush()
-        if len(self.frames) > 1:
-            self.frames.pop()
-        if frame.words:
-            self.closed.append((frame.first, len(self.done), frame.words))
-
-    def _close_inline(self, element: html.HtmlElement, tag: str, opened: list[int]) -> None:
-        self.in_link -= tag == "a"
-        start = opened.pop() if opened else 0
-        words = _words(element)
-        if words and start <= len(self.parts):
-            self.spans.append((start, len(self.parts), words))
-        if tag in STYLED and start < len(self.parts):
-            self.styled_from, self.styled = start, len(self.parts)
+        here = self.here
+        here.last = len(self.done)
+        if here.parent is not None:
+            self.here = here.parent
 
     def _is_styled_line(self) -> bool:
         """Whether the line that a <br> ends is one styled element: a heading, a byline or a label made by hand."""
@@ -207,60 +194,68 @@ class _Walk:
 
     def _flush(self) -> None:
         """End the run: make its blocks."""
-        if not self.parts:
-            return
         raw = "".join(self.parts)
-        pieces = list(_cut(raw))
-        if pieces:
-            frame, parent = self.frames[-1], self.frames[-2] if len(self.frames) > 1 else self.frames[-1]
-            tags = frozenset(f.tag for f in self.frames)
-            marks = self._covering() if len(pieces) == 1 else set()
+        if raw and not raw.isspace():
+            here = self.here
+            pieces = list(_cut(raw))
+            marks = self._covering() if len(pieces) == 1 and self.spans else NO_WORDS
             for piece in pieces:
                 text, links = _without_marks(piece)
-                draft = _Draft(text, frame.tag, frame.number, parent.number, len(self.frames), links, tags, self.image)
-                draft.marks |= marks
-                self.done.append(draft)
+                self.done.append(_Draft(text, here, here.parent or here, links, self.image, marks=marks))
                 self.image = False
         self.parts, self.spans, self.styled = [], [], 0
 
-    def _covering(self) -> set[str]:
+    def _covering(self) -> frozenset[str]:
         """Class words of inline elements that hold the whole run."""
         filled = [i for i, part in enumerate(self.parts) if part.strip()]
-        found: set[str] = set()
-        for start, end, words in self.spans:
+        found = NO_WORDS
+        for start, end, element in self.spans:
             if filled and start <= filled[0] and filled[-1] < end:
-                found |= words
+                found |= _words(element)
         return found
 
-    def _with_words(self) -> list[_Draft]:
-        """Give the blocks the class words of the elements that hold them, by how much these hold."""
+    def _name_regions(self) -> None:
+        """Give the regions their own and their ancestors' words, by how much these hold."""
         sums = [0]
         for draft in self.done:
             sums.append(sums[-1] + len(draft.text))
-        for first, last, words in self.closed:
-            size = sums[last] - sums[first]
-            if size <= NEAR or last - first == 1:
-                for draft in self.done[first:last]:
-                    draft.marks |= words
-            if size * 2 <= sums[-1]:
-                for draft in self.done[first:last]:
-                    draft.around |= words
-        return self.done
+        for region in self.regions:
+            above = region.parent
+            if region.first == region.last or above is None:
+                continue
+            region.words = words = _words(region.element)
+            size = sums[region.last] - sums[region.first]
+            is_near = size <= NEAR or region.last - region.first == 1
+            region.tags = above.tags | {region.tag}
+            region.marks = above.marks | words if words and is_near else above.marks
+            region.around = above.around | words if words and size * 2 <= sums[-1] else above.around
+
+
+def _block(draft: _Draft) -> Block:
+    region = draft.region
+    return Block(
+        draft.text, region.tag, region.marks | draft.marks if draft.marks else region.marks, region.around, region.tags,
+        region.number, draft.parent.number, region.depth, draft.links, draft.after_image, draft.before_image,
+    )  # fmt: skip
 
 
 def _cut(raw: str) -> Iterator[str]:
     """The paragraphs of a run of text, in which each <br> is a line break."""
-    for part in re.split(r"\n[^\S\n]*(?:\n\s*)+", raw) if BREAK in raw else [raw]:
-        lines = NEW_SENTENCE.split(part) if BREAK in part and len(raw) > LONG_CELL else [part]
-        for line in lines:
+    if BREAK not in raw:
+        yield raw
+        return
+    for part in TWO_BREAKS.split(raw):
+        for line in NEW_SENTENCE.split(part) if BREAK in part and len(raw) > LONG_CELL else [part]:
             if line.translate(MARKS).strip():
                 yield line
 
 
 def _without_marks(piece: str) -> tuple[str, float]:
     """A piece of a run as a reader sees it, and its share of linked characters."""
-    text = SPACE.sub(" ", piece.translate(MARKS)).strip()
-    linked = sum(len(found.strip()) for found in LINKED.findall(piece)) if LINK in piece else 0
+    if LINK not in piece and UNLINK not in piece:
+        return " ".join(piece.split()), 0.0
+    text = " ".join(piece.translate(MARKS).split())
+    linked = sum(len(found.strip()) for found in LINKED.findall(piece))
     return text, min(1.0, linked / len(text))
 
 
@@ -278,6 +273,16 @@ def _is_data(row: html.HtmlElement) -> bool:
 
 
 def _words(element: html.HtmlElement) -> frozenset[str]:
-    """The words in an element's class and id."""
-    named = f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"
-    return frozenset(WORD.findall(CAMEL.sub(" ", named).lower())) if len(named) > 2 else frozenset()
+    """The words that name an element: in its class and id, and that it is hidden."""
+    named = []
+    for name, value in element.items():
+        if name in NAMING:
+            named.append(value)
+        elif name == "hidden" or (name == "style" and HIDDEN.search(value)):
+            named.append("hidden")
+    return _split(" ".join(named)) if named else NO_WORDS
+
+
+@lru_cache(maxsize=4096)
+def _split(named: str) -> frozenset[str]:
+    return frozenset(WORD.findall(CAMEL.sub(" ", named).lower()))

@@ -21,12 +21,16 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A block of a page, in its place, and the verdict on it; only a removed one has a reason."""
+    """A block of a page, in its place, and the verdict on it; only a removed one has a reason.
+
+    `chance` is how likely the model took it for a part of the story, in 0..1; None where it was not asked.
+    """
 
     text: str
     tag: str
     fate: Fate
     reason: RemovalReason | None = None
+    chance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,13 @@ class Explained:
     blocks: tuple[Block, ...] = ()
     start: int = 0
     verdicts: tuple[RemovalReason | None, ...] = ()
+    chances: tuple[float | None, ...] = ()
 
     @property
     def judged(self) -> tuple[Judged, ...]:
         """Every block in page order with its verdict."""
         return tuple(
-            Judged(block.text, block.tag, self._fate(number), self._reason(number))
+            Judged(block.text, block.tag, self._fate(number), self._reason(number), self._chance(number))
             for number, block in enumerate(self.blocks)
         )
 
@@ -61,3 +66,7 @@ class Explained:
     def _reason(self, number: int) -> RemovalReason | None:
         inside = self.start <= number < self.start + len(self.verdicts)
         return self.verdicts[number - self.start] if inside else None
+
+    def _chance(self, number: int) -> float | None:
+        inside = self.start <= number < self.start + len(self.chances)
+        return self.chances[number - self.start] if inside else None

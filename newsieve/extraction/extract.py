@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from newsieve.article import Article, Dropped, DropReason, Image, Page, RemovalReason, Removed
 from newsieve.cleaning import Block, size
 from newsieve.errors import BadURL
-from newsieve.extraction.blocks import read_blocks
+from newsieve.extraction.blocks import walk
 from newsieve.extraction.decode import decode
 from newsieve.extraction.explained import Explained
+from newsieve.extraction.given import or_given
 from newsieve.extraction.images import picture_texts, read_images
 from newsieve.extraction.index import is_index
 from newsieve.extraction.kind import other_kind
@@ -18,7 +19,7 @@ from newsieve.extraction.metadata import Metadata, read_metadata
 from newsieve.extraction.origin import original_source
 from newsieve.extraction.parse import parse, strip
 from newsieve.extraction.people import clean_names
-from newsieve.extraction.reader import is_prose
+from newsieve.extraction.prose import is_prose
 from newsieve.extraction.story import Sieved, sieve
 from newsieve.urls import article_id, page_key, site_of
 
@@ -46,20 +47,21 @@ def explain(page: Page, *, source: str | None = None) -> Explained:
     images = read_images(tree, metadata, page.url)
     captions = picture_texts(tree, images)
     strip(tree)
-    blocks = read_blocks(tree)
-    story = sieve(tree, blocks, metadata, captions)
+    walked = walk(tree)
+    blocks = walked.blocks
+    story = or_given(sieve(tree, walked, metadata, captions), metadata)
     problem = _problem(page.url, metadata, blocks, story)
     told = (
         outcome.drop(*problem, title=metadata.title, removed=story.removed)
         if problem
         else outcome.article(metadata, images, blocks, story)
     )
-    return Explained(told, blocks, story.start, story.verdicts)
+    return Explained(told, blocks, story.start, story.verdicts, story.chances)
 
 
 def _problem(url: str, metadata: Metadata, blocks: Sequence[Block], story: Sieved) -> tuple[DropReason, str] | None:
     """Why a page gives no article, in a word and in a line; None where it gives one."""
-    if not blocks:
+    if not blocks and not story.kept:
         return DropReason.EMPTY_PAGE, "the page has no text"
     if is_index(url, metadata, blocks, story.kept):
         return DropReason.INDEX_PAGE, "the page lists stories and tells none"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import islice
 
 from lxml import html
 
@@ -15,6 +17,7 @@ from newsieve.urls import resolve
 SOURCES = ("data-src", "data-original", "data-lazy-src", "data-srcset", "src", "srcset")
 CREDIT = re.compile(r"credit|copyright|photographer|attribution|rights", re.IGNORECASE)
 CAPTION = re.compile(r"caption|legend", re.IGNORECASE)
+BOX = 40  # elements of a picture's box that are looked at
 MOST = 40
 LONGEST = 1_000
 
@@ -89,15 +92,22 @@ def _said(image: html.HtmlElement) -> tuple[str | None, str | None]:
     if box is image or len(box) > 12:
         return None, None
     caption = credit = None
-    for element in box.iter("figcaption", "span", "div", "p", "small", "cite", "em"):
-        named = f"{element.get('class', '')} {element.get('itemprop', '')} {element.get('id', '')}"
-        if credit is None and CREDIT.search(named):
+    for element in islice(box.iter("figcaption", "span", "div", "p", "small", "cite", "em"), BOX):
+        is_credit, is_caption = _names(element.get("class"), element.get("itemprop"), element.get("id"))
+        if credit is None and is_credit:
             credit = _text(element)
-        elif caption is None and (element.tag == "figcaption" or CAPTION.search(named)):
+        elif caption is None and (is_caption or element.tag == "figcaption"):
             caption = _text(element)
     if caption and credit and caption.endswith(credit) and caption != credit:
         caption = caption[: -len(credit)].rstrip(" (|/-–—") or None
     return caption, credit
+
+
+@lru_cache(maxsize=2048)
+def _names(*named: str | None) -> tuple[bool, bool]:
+    """Whether the names of an element speak of a credit, and of a caption."""
+    said = " ".join(filter(None, named))
+    return bool(CREDIT.search(said)), bool(CAPTION.search(said))
 
 
 def _text(element: html.HtmlElement) -> str | None:

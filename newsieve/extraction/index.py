@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from newsieve.cleaning import Block
 from newsieve.extraction.jsonld import LIST_TYPES
 from newsieve.extraction.metadata import Metadata
-from newsieve.extraction.reader import is_prose
+from newsieve.extraction.prose import is_prose
 from newsieve.urls import is_front_page
 
 STORY_PROSE = 3  # paragraphs of its own from which a page tells a story

@@ -15,7 +15,7 @@ WRAPPERS = re.compile(
     r"</?(?:div|span|font|center|section|b|i|em|strong|u|small|big|blockquote|ul|ol|li|table|tbody|tr|td|a)\b[^<>]*>",
     re.I,
 )
-SURROGATES = re.compile("[\ud800-\udfff]")
+LINK_SIGNS = "\x02\x03"  # they mark links while a run of text is cut
 
 
 def parse(text: str) -> html.HtmlElement | None:
@@ -24,6 +24,8 @@ def parse(text: str) -> html.HtmlElement | None:
     The parser keeps its own limits (256 levels, 10 MB of one text); a page beyond them loses its wrappers first,
     so that no later step can run out of stack.
     """
+    for sign in LINK_SIGNS:
+        text = text.replace(sign, "")
     tree, cut = _parse(text)
     return _parse(WRAPPERS.sub("<p>", text))[0] if cut else tree
 
@@ -31,7 +33,7 @@ def parse(text: str) -> html.HtmlElement | None:
 def _parse(text: str) -> tuple[html.HtmlElement | None, bool]:
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        tree = html.document_fromstring(SURROGATES.sub("", text).encode("utf-8"), parser=parser)
+        tree = html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser)  # without lone surrogates
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
         tree = None
     last = parser.error_log.last_error

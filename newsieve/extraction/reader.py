@@ -1,48 +1,66 @@
-"""Which blocks are the story: trafilatura's reading as evidence, and a second reading where it found little."""
+"""Which blocks may be the story: trafilatura's reading and the densest element as evidence."""
 
 from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import accumulate
 
 import trafilatura
-from lxml import html
+from lxml import etree, html
 
-from newsieve.cleaning import Block, ends_a_sentence, size, tokens
+from newsieve.cleaning import Block, tokens
+from newsieve.extraction.blocks import Walked
+from newsieve.extraction.prose import LINKED, is_prose
 
 GRAM = 4
+SHORT = 25  # characters of a block that a reading must hold as a line of its own
 ENOUGH = 0.6  # of a block's 4-grams that the reading must hold
-PROSE = 60  # characters from which a block without many links counts as prose
-MOST, LITTLE = 0.85, 0.4  # of the densest region: less, and the fast reading, or any reading, is not believed
-LINKED = 0.4
-MOST_ELEMENTS = 10_000  # of a page for the slow reading, whose time grows with the square of an element's children
+LITTLE = 0.4  # of the densest region: less, and the reading is not believed
 MUCH = 400  # characters of prose that make a region part of the story
+CUT = "cut-off"  # the name given to elements on their way out
+MENU = 4  # blocks without prose that make an element a menu where more than half of their text is linked
+MOST_REGIONS = 20_000  # of a page for trafilatura, whose time grows faster than the page
+UNREAD = ("head", "img", "amp-img", "picture", "source")  # nothing of them is read
+KEEP = frozenset(["html", "body", "table", "tbody", "tr", "td", "th"])
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every page it finds nothing in
 
 
-def read_story(tree: html.HtmlElement, blocks: Sequence[Block]) -> list[int]:
-    """The numbers of the blocks that are the story, in page order; the tree is not changed.
+def read_tree(tree: html.HtmlElement, walked: Walked) -> list[int]:
+    """The numbers of the blocks that trafilatura takes for the story, in page order.
 
-    trafilatura's fast reading first; its slower one, which compares extractors, where the fast one leaves out much
-    of the prose of the densest region; that region itself where both found little of it.
+    Menus and empty elements are cut off first, as its time grows with the tree: the tree is of no use afterwards.
     """
-    dense = _densest(blocks)
-    found = _in_reading(blocks, _reading(tree, fast=True))
-    inside = set(found)
-    is_doubtful = not found or _size(blocks, [n for n in dense if n in inside]) < MOST * _size(blocks, dense)
-    if is_doubtful and tree.xpath("count(.//*)") <= MOST_ELEMENTS:
-        found = _in_reading(blocks, _reading(tree, fast=False))
-    return found if _size(blocks, found) >= LITTLE * _size(blocks, dense) else dense
+    _cut_menus(tree, walked)
+    if len(walked.regions) > MOST_REGIONS:
+        return []
+    document = trafilatura.bare_extraction(tree, include_comments=False, fast=True)
+    return _in_reading(walked.blocks, getattr(document, "text", None) or "")
 
 
-def _reading(tree: html.HtmlElement, fast: bool) -> str:
-    """The text that trafilatura finds, empty where it finds none."""
-    document = trafilatura.bare_extraction(
-        tree, include_comments=False, include_tables=True, fast=fast, favor_precision=fast
-    )
-    return getattr(document, "text", None) or ""
+def _cut_menus(tree: html.HtmlElement, walked: Walked) -> None:
+    blocks = walked.blocks
+    text = [0, *accumulate(len(b.text) for b in blocks)]
+    links = [0.0, *accumulate(len(b.text) * b.links for b in blocks)]
+    prose = [0, *accumulate(map(is_prose, blocks))]
+    cut = {0}
+    for region in walked.regions[1:]:
+        first, last = region.first, region.last
+        if region.parent is not None and region.parent.number in cut and region.parent.number:
+            cut.add(region.number)
+        elif region.tag not in KEEP and (
+            first == last
+            or (
+                prose[first] == prose[last]
+                and last - first >= MENU
+                and 2 * (links[last] - links[first]) > text[last] - text[first]
+            )
+        ):
+            region.element.tag = CUT
+            cut.add(region.number)
+    etree.strip_elements(tree, CUT, *UNREAD, with_tail=False)
 
 
 def _in_reading(blocks: Sequence[Block], reading: str) -> list[int]:
@@ -51,9 +69,13 @@ def _in_reading(blocks: Sequence[Block], reading: str) -> list[int]:
     words = tokens(reading)
     grams = set(zip(*(words[i:] for i in range(GRAM)), strict=False))
     held: dict[str, list[int]] = defaultdict(list)
+    exact = {" ".join(line.split()) for line in reading.split("\n")}
     for number, block in enumerate(blocks):
+        is_exact = block.text in exact
+        if not is_exact and len(block.text) < SHORT:
+            continue
         have = tokens(block.text)
-        if have and _holds(have, lines, grams):
+        if have and (is_exact or _holds(have, lines, grams)):
             held[" ".join(have)].append(number)
     weight: Counter[int] = Counter()
     for number in (n for numbers in held.values() for n in numbers if is_prose(blocks[n])):
@@ -79,12 +101,13 @@ def _size(blocks: Sequence[Block], numbers: list[int]) -> int:
     return sum(len(blocks[n].text) for n in numbers)
 
 
-def is_prose(block: Block) -> bool:
-    """Whether a block reads like a paragraph: long enough, a sentence's end, few links."""
-    return size(block.text) >= PROSE and block.links < LINKED and ends_a_sentence(block.text)
+def believed(blocks: Sequence[Block], read: list[int]) -> list[int]:
+    """The reading, or the densest element's prose where the reading holds little of it."""
+    dense = densest(blocks)
+    return read if read and _size(blocks, read) >= LITTLE * _size(blocks, dense) else dense
 
 
-def _densest(blocks: Sequence[Block]) -> list[int]:
+def densest(blocks: Sequence[Block]) -> list[int]:
     """The blocks from the first to the last prose of the region that holds most of it."""
     weight: dict[int, int] = defaultdict(int)
     for block in blocks:

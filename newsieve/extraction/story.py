@@ -1,4 +1,4 @@
-"""The blocks that are the story: what the readings hold, less what the rules take out, with every removal's reason."""
+"""The blocks that are the story: the rules take out what they are sure of, the model decides on the rest."""
 
 from __future__ import annotations
 
@@ -8,71 +8,102 @@ from dataclasses import dataclass
 from lxml import html
 
 from newsieve.article import RemovalReason, Removed
-from newsieve.cleaning import Block, Story, ends_a_sentence, fold, judge, tokens
+from newsieve.cleaning import Block, fold, is_name_like, tokens
+from newsieve.extraction.blocks import Walked
 from newsieve.extraction.metadata import Metadata
-from newsieve.extraction.reader import is_prose, main_regions, read_story
+from newsieve.extraction.model import load_model
+from newsieve.extraction.survey import Survey, survey
 
 QUOTE_SHORTEST = 40  # characters of a repeated text that is no mere phrase
-NOT_READ = RemovalReason.NAVIGATION  # between the story's blocks, but in nobody's reading of it
 LONGEST_REMOVED = 2_000  # characters kept of a removed block
-SENTENCE_SHORTEST = 6  # words
-MOSTLY_LINK = 0.8
-FEW_LINKS = 0.2
 MOST_COMPARED = 2_000  # blocks; each is looked for in all
+NOTE_LONGEST = 30  # words of a note on who contributed
+SURE = 0.85
+NAME = 3  # words
+NAMING = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "tr"})  # names stand there as headings
+AGENCY_LONGEST = 5  # words of a line such as "(Avec AFP)"
+OPENING = frozenset({
+    RemovalReason.HEADLINE, RemovalReason.BYLINE, RemovalReason.TIMESTAMP, RemovalReason.PHOTO_CREDIT,
+    RemovalReason.CAPTION,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Sieved:
     """The story's blocks in page order, and what stood between the first and the last of them.
 
-    `verdicts` are those on the page's blocks from number `start` on: why a block is removed, None for a kept one.
+    `verdicts` are those on the page's blocks from number `start` on: why a block is removed, None for a kept one;
+    `chances` say how likely the model took it for a part of the story; None where a rule had decided.
     """
 
     kept: tuple[Block, ...] = ()
     removed: tuple[Removed, ...] = ()
     start: int = 0
     verdicts: tuple[RemovalReason | None, ...] = ()
+    chances: tuple[float | None, ...] = ()
 
 
-def sieve(tree: html.HtmlElement, blocks: Sequence[Block], metadata: Metadata, captions: frozenset[str]) -> Sieved:
-    """The story of a stripped tree whose blocks are given; `captions` are folded. The tree is not changed."""
-    chosen = read_story(tree, blocks)
-    if not chosen:
+def sieve(tree: html.HtmlElement, walked: Walked, metadata: Metadata, captions: frozenset[str]) -> Sieved:
+    """The story of a stripped tree that was walked; `captions` are folded. The tree is of no use afterwards."""
+    found = survey(tree, walked, metadata, captions)
+    if found is None:
         return Sieved()
-    window = range(chosen[0], chosen[-1] + 1)
-    shown = [blocks[n] for n in window]
-    main, taken = main_regions(blocks, chosen), frozenset(chosen)
-    read = {n for n in window if n in taken or _is_overlooked(blocks[n], main)}
-    prose = [i for i, n in enumerate(window) if n in read and _reads_on(blocks[n])]
-    story = Story(
-        blocks=tuple(shown),
-        words=metadata.words,
-        titles=metadata.titles,
-        authors=frozenset(map(fold, metadata.authors)),
-        captions=captions,
-        first=prose[0] if prose else 0,
-        last=prose[-1] if prose else len(shown),
-        main=main,
-    )
-    verdicts = [reason if reason or n in read else NOT_READ for n, reason in zip(window, judge(story), strict=True)]
+    model, evidence, blocks = load_model(), found.evidence, walked.blocks
+    chances = [
+        model.probability(evidence.row(n)) if reason is None else None
+        for n, reason in zip(found.window, found.verdicts, strict=True)
+    ]
+    verdicts = [
+        RemovalReason.UNLIKE_STORY if chance is not None and chance < _bound(found, i, model.threshold) else reason
+        for i, (reason, chance) in enumerate(zip(found.verdicts, chances, strict=True))
+    ]
+    verdicts = [None if _is_note(found, i, verdicts) else reason for i, reason in enumerate(verdicts)]
+    kept = [i for i, reason in enumerate(verdicts) if reason is None]
+    if not kept:
+        return Sieved()
+    inner = _shown(found, kept)
+    shown = [blocks[found.window[i]] for i in inner]
+    verdicts = [verdicts[i] for i in inner]
     _mark_repetitions(shown, verdicts)
     pairs = list(zip(shown, verdicts, strict=True))
     return Sieved(
         tuple(block for block, reason in pairs if reason is None),
         tuple(Removed(block.text[:LONGEST_REMOVED], reason) for block, reason in pairs if reason is not None),
-        window.start,
+        found.window.start + inner.start,
         tuple(verdicts),
+        tuple(chances[i] for i in inner),
     )
 
 
-def _is_overlooked(block: Block, main: frozenset[int]) -> bool:
-    """Whether a block that no reading holds is a paragraph amid the story's all the same."""
-    return block.parent_region in main and block.tag == "p" and block.links < FEW_LINKS and is_prose(block)
+def _shown(found: Survey, kept: Sequence[int]) -> range:
+    """The blocks whose fate is told: the story, what the reading took for it, and the lines that open it."""
+    opening = [i for i, reason in enumerate(found.verdicts[: kept[0]]) if reason in OPENING]
+    low = min([kept[0], *opening, max(0, found.core.start - found.window.start)])
+    return range(low, max(kept[-1] + 1, found.core.stop - found.window.start))
 
 
-def _reads_on(block: Block) -> bool:
-    """Whether a block ends like prose and is no bare link."""
-    return ends_a_sentence(block.text) and len(tokens(block.text)) >= SENTENCE_SHORTEST and block.links < MOSTLY_LINK
+def _bound(found: Survey, index: int, threshold: float) -> float:
+    """The chance from which a block is kept: higher for a bare name that no reading holds, mostly a photographer's."""
+    number = found.window[index]
+    block = found.evidence.blocks[number]
+    if found.evidence.is_read[number] or block.links or block.tag in NAMING or not is_name_like(block.text, NAME):
+        return threshold
+    return max(threshold, SURE)
+
+
+def _is_note(found: Survey, index: int, verdicts: Sequence[RemovalReason | None]) -> bool:
+    """Whether a block says who contributed or whose report it is: a short last line that belongs to the story."""
+    if verdicts[index] is not RemovalReason.UNLIKE_STORY or not index or verdicts[index - 1] is not None:
+        return False
+    blocks, number = found.evidence.blocks, found.window[index]
+    block, before = blocks[number], blocks[number - 1]
+    if block.links > 0 or block.tag != before.tag or abs(block.depth - before.depth) > 1:
+        return False
+    if len(tokens(block.text)) > NOTE_LONGEST:
+        return False
+    return found.words.holds("author_note", block.text) or (
+        len(tokens(block.text)) <= AGENCY_LONGEST and found.words.holds("agencies", block.text)
+    )
 
 
 def _mark_repetitions(blocks: Sequence[Block], verdicts: list[RemovalReason | None]) -> None:
@@ -86,7 +117,7 @@ def _mark_repetitions(blocks: Sequence[Block], verdicts: list[RemovalReason | No
             verdicts[i] = RemovalReason.REPEATED
     said = {text for i, text in kept if verdicts[i] is None}
     for i, block in enumerate(blocks):
-        if verdicts[i] is NOT_READ and fold(block.text) in said:
+        if verdicts[i] is RemovalReason.UNLIKE_STORY and fold(block.text) in said:
             verdicts[i] = RemovalReason.REPEATED
 
 

@@ -9,6 +9,8 @@ from functools import lru_cache
 from importlib.resources import files
 
 FALLBACK = "en"
+RUN = re.compile(r"\w+")
+WIDE = re.compile(r"[\u3040-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +47,23 @@ class Words:
 
     def starts(self, family: str, text: str) -> bool:
         """Whether a text begins with one of a family's words."""
-        return bool(_pattern(getattr(self, family), "start").match(text))
+        words = getattr(self, family)
+        return _may_hold(words, text) and bool(_pattern(words, "start").match(text))
 
     def holds(self, family: str, text: str) -> bool:
         """Whether a text holds one of a family's words."""
-        return bool(_pattern(getattr(self, family), "any").search(text))
+        words = getattr(self, family)
+        return _may_hold(words, text) and bool(_pattern(words, "any").search(text))
 
     def is_one(self, family: str, text: str) -> bool:
         """Whether a text is one of a family's words and nothing else."""
-        return bool(_pattern(getattr(self, family), "whole").match(text))
+        words = getattr(self, family)
+        return _may_hold(words, text) and bool(_pattern(words, "whole").match(text))
 
     def after_start(self, family: str, text: str) -> str | None:
         """What follows a family's word at the beginning of a text, None where none stands there."""
-        match = _pattern(getattr(self, family), "start").match(text)
+        words = getattr(self, family)
+        match = _pattern(words, "start").match(text) if _may_hold(words, text) else None
         return text[match.end() :] if match else None
 
     def after(self, family: str, text: str) -> str | None:
@@ -69,6 +75,28 @@ class Words:
 @lru_cache(maxsize=512)
 def _single(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(one for word in words for one in word.split("|"))
+
+
+def _may_hold(words: tuple[str, ...], text: str) -> bool:
+    """Whether a text holds the first word of one of a family's entries: the quick look before the expression."""
+    first, signs = _first_words(words)
+    said, lowered = _lower(text)
+    return not first.isdisjoint(said) or any(sign in lowered for sign in signs)
+
+
+@lru_cache(maxsize=512)
+def _first_words(words: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The first words of a family's entries, and the entries that begin with a sign or know no spaces."""
+    one_by_one = [word.lower() for word in _single(words)]
+    spaced = [word for word in one_by_one if word[0].isalnum() and not WIDE.search(word)]
+    signs = {word for word in one_by_one if word not in spaced}
+    return frozenset(RUN.findall(word)[0] for word in spaced), tuple(sorted(signs))
+
+
+@lru_cache(maxsize=1024)
+def _lower(text: str) -> tuple[frozenset[str], str]:
+    lowered = text.lower()
+    return frozenset(RUN.findall(lowered)), lowered
 
 
 @lru_cache(maxsize=512)

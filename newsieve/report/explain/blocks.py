@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsieve.article import Dropped
+from newsieve.article import Dropped, RemovalReason
 from newsieve.extraction import Explained, Fate, Judged
 from newsieve.report.explain.model import Explanation, Kind, Part, facts_of, number, words_of
 
@@ -29,8 +29,15 @@ def _part(block: Judged) -> Part:
     if block.fate is Fate.KEPT:
         return Part(block.text)
     if block.reason is not None:
-        return Part(block.text, Kind.REMOVED, words_of(block.reason))
+        return Part(block.text, Kind.REMOVED, _why(block))
     return Part(block.text, Kind.OUTSIDE, OUTSIDE[block.fate])
+
+
+def _why(block: Judged) -> str:
+    """Why a block was removed, in words; where it was the model's verdict, how likely it was a part of the story."""
+    if block.reason is RemovalReason.UNLIKE_STORY and block.chance is not None:
+        return f"not like the story: {block.chance:.0%} likely to be a part of it"
+    return words_of(block.reason) if block.reason else ""
 
 
 def _counted(parts: tuple[Part, ...]) -> str:

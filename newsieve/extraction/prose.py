@@ -1,0 +1,13 @@
+"""What reads like a paragraph, by its form alone."""
+
+from __future__ import annotations
+
+from newsieve.cleaning import Block, ends_a_sentence, size
+
+SHORTEST = 60  # characters from which a block without many links counts as prose
+LINKED = 0.4
+
+
+def is_prose(block: Block) -> bool:
+    """Whether a block reads like a paragraph: long enough, a sentence's end, few links."""
+    return block.links < LINKED and size(block.text) >= SHORTEST and ends_a_sentence(block.text)
