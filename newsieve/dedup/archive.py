@@ -1,0 +1,73 @@
+"""A set of documents of any size, by the compiled loops: read one by one, compared at once, led story by story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsieve.article import Match, Relation, Signature, Verdict
+
+from .bulk import Pairs, compare_corpus, components, groups
+from .clusters import lead
+from .corpus import Corpus
+from .deduplicated import Deduplicated, Progress
+from .document import Document
+from .verify import matched
+
+
+def deduplicate_by_machine(ordered: Sequence[Document], progress: Progress) -> Deduplicated:
+    """`deduplicate` for documents in the order of the canonical rule."""
+    corpus, total = Corpus(ordered), len(ordered)
+    for done, document in enumerate(ordered, 1):
+        corpus.add(document)
+        progress(done // 3, total)
+    corpus.close()
+    found = compare_corpus(corpus, lambda done, all_: progress((total + total * done // all_) // 3, total), signatures=True)
+    verdicts: dict[str, Verdict] = {}
+    for some in stories(corpus, found.pairs):
+        verdicts |= some
+        progress((2 * total + len(verdicts)) // 3, total)
+    by_text = [Signature(row.astype("<u4", copy=False).tobytes()) for row in found.signatures]
+    signatures = {d.id: by_text[text] for d, text in zip(ordered, corpus.text_of.tolist(), strict=True)}
+    matches = (*_copies(corpus, np.arange(total)), *_matches(corpus, found.pairs))
+    return Deduplicated(found.suppressed, signatures, matches, verdicts)
+
+
+def stories(corpus: Corpus, pairs: Pairs) -> Iterator[dict[str, Verdict]]:
+    """The verdicts on all documents, those that are joined by matches at a time."""
+    roots = components(len(corpus), pairs)
+    pairs = pairs[np.argsort(roots[pairs[:, 0]], kind="stable")]
+    of_pairs = roots[pairs[:, 0]]
+    of_documents = roots[corpus.text_of]
+    for group in groups(of_documents):
+        if len(group) == 1:
+            one = corpus.documents[int(group[0])].id
+            yield {one: Verdict(one)}
+        else:
+            root = of_documents[group[0]]
+            first, last = np.searchsorted(of_pairs, [root, root + 1])
+            yield _led(corpus, group, pairs[first:last])
+
+
+def _led(corpus: Corpus, group: NDArray[np.intp], pairs: Pairs) -> dict[str, Verdict]:
+    documents = [corpus.documents[i] for i in group.tolist()]
+    text = {d.id: n for d, n in zip(documents, corpus.text_of[group].tolist(), strict=True)}
+    matches = [*_copies(corpus, group), *_matches(corpus, pairs)]
+    return lead(documents, matches, lambda document: corpus.prepared(text[document.id]))
+
+
+def _copies(corpus: Corpus, group: NDArray[np.intp]) -> Iterator[tuple[str, Match]]:
+    """The matches of documents that have the words of a former one."""
+    for number, text in zip(group.tolist(), corpus.text_of[group].tolist(), strict=True):
+        first = int(corpus.heads[text])
+        if number != first and corpus.lengths[text, 0]:
+            yield corpus.documents[number].id, Match(corpus.documents[first].id, Relation.EXACT, 1.0, 1.0)
+
+
+def _matches(corpus: Corpus, pairs: Pairs) -> Iterator[tuple[str, Match]]:
+    sizes = corpus.lengths[:, 0]
+    for one, other, common in pairs.tolist():
+        a, b = (corpus.documents[int(corpus.heads[n])] for n in (other, one))
+        yield a.id, matched(a, int(sizes[other]), b, int(sizes[one]), common)
