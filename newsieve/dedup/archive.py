@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +13,7 @@ from newsieve.article import Match, Relation, Signature, Verdict
 
 from .bulk import Pairs, compare_corpus, components, groups
 from .clusters import lead
-from .corpus import Corpus
+from .corpus import Collected, Corpus
 from .deduplicated import Deduplicated, Progress
 from .document import Document
 from .verify import matched
@@ -33,6 +35,23 @@ def deduplicate_by_machine(ordered: Sequence[Document], progress: Progress) -> D
     signatures = {d.id: by_text[text] for d, text in zip(ordered, corpus.text_of.tolist(), strict=True)}
     matches = (*_copies(corpus, np.arange(total)), *_matches(corpus, found.pairs))
     return Deduplicated(found.suppressed, signatures, matches, verdicts)
+
+
+def judge_by_machine(documents: Collected, progress: Progress) -> Iterator[tuple[str, Verdict]]:
+    """`judge` for many documents: their shingles lie in a file while it works, the documents where they lie."""
+    total = len(documents)
+    with TemporaryDirectory(prefix="newsieve-") as folder:
+        corpus = Corpus(documents, Path(folder) / "corpus")
+        for done in range(total):
+            corpus.add(documents[done])
+            progress(done // 2, total)
+        corpus.close()
+        found = compare_corpus(corpus, lambda done, all_: progress((2 * total + total * done // all_) // 4, total))
+        done = 0
+        for some in stories(corpus, found.pairs):
+            yield from some.items()
+            done += len(some)
+            progress((3 * total + done) // 4, total)
 
 
 def stories(corpus: Corpus, pairs: Pairs) -> Iterator[dict[str, Verdict]]:

@@ -19,9 +19,10 @@ from .verify import Prepared
 CHUNK = 1 << 20  # numbers that are gathered before they are put away
 
 
-class Documents(Protocol):
-    """Documents by their number."""
+class Collected(Protocol):
+    """Documents by their number, wherever they lie."""
 
+    def __len__(self) -> int: ...
     def __getitem__(self, number: int, /) -> Document: ...
 
 
@@ -32,7 +33,7 @@ class Corpus:
     counts. Add all documents, then `close`.
     """
 
-    def __init__(self, documents: Documents, file: Path | None = None) -> None:
+    def __init__(self, documents: Collected, file: Path | None = None) -> None:
         self.documents = documents
         self._numbers: dict[int, int] = {}
         self._text_of, self._heads, self._starts, self._lengths = array("q"), array("q"), array("q"), array("i")
