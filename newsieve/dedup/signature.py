@@ -54,8 +54,6 @@ def parameters() -> dict[str, str]:
 
 def sign(shingles: Hashes) -> Signature:
     """The MinHash signature of a set of shingle numbers: 126 little-endian uint32, as datasketch gives them."""
-    if not shingles.size:
-        return Signature(_EMPTY)
     if loaded():
         from .machine import machine
 
@@ -64,7 +62,9 @@ def sign(shingles: Hashes) -> Signature:
 
 
 def sign_by_numpy(shingles: Hashes) -> Signature:
-    """`sign` for some shingles, without the compiled loops."""
+    """`sign` without the compiled loops: the reference."""
+    if not shingles.size:
+        return Signature(_EMPTY)
     multipliers, addends = PERMUTATIONS[:, :, np.newaxis]
     return Signature((multipliers * stir(shingles) + addends).min(axis=1).astype("<u4").tobytes())
 
