@@ -19,10 +19,12 @@ from typing import Any
 STREETS = "Mill Church Station Bridge Park Victoria Queen Market Chapel Orchard Quarry Harbour Meadow Abbey".split()
 SIGNS = "Aries Taurus Gemini Cancer Leo Virgo Libra Scorpio Sagittarius Capricorn Aquarius Pisces".split()
 TRADES = "teacher nurse joiner farmer engineer librarian bus driver butcher postman".split()
-LOTTERY = "Numbers drawn in {game} on {day}: {balls}. The bonus ball was {bonus}. {winners} players matched five numbers \
+LOTTERY = (
+    "Numbers drawn in {game} on {day}: {balls}. The bonus ball was {bonus}. {winners} players matched five numbers \
 and each win {prize} dollars. There was {top} winner of the jackpot of {jackpot} million dollars. Tickets are checked \
 at any retailer, and prizes must be claimed within 180 days of the draw. The next draw is on {next} with an estimated \
 jackpot of {more} million dollars. Players must be 18 or over. Please play responsibly."
+)
 OBITUARY = "{who}, {age}, of {street} Street, {city}, passed away peacefully on {day} surrounded by family. {who} was \
 born in {born} on {date} {year}, worked as a {trade} for {years} years and is survived by {n} children and {m} \
 grandchildren. Visitation will be held on {next} from {hour} to {later} p.m. at the {last} Funeral Home, {no} {road} \
@@ -32,17 +34,21 @@ TRAFFIC = "Drivers are warned of delays on the {road} road near {city} after a c
 {hour}.{minute} on {day}. Emergency services are at the scene and one lane is closed. Queues stretch back {miles} miles \
 and delays of up to {delay} minutes are expected. Motorists are advised to find another route or to allow more time for \
 their journey. The police have appealed for witnesses and for dashcam footage, quoting reference {no}."
-COURT = "{who}, {age}, of {street} Street, {city}, pleaded guilty to driving without insurance on {road} Road on {day}. \
+COURT = (
+    "{who}, {age}, of {street} Street, {city}, pleaded guilty to driving without insurance on {road} Road on {day}. \
 Magistrates fined the defendant {fine} dollars with costs of {costs} dollars and a surcharge of {no} dollars, and \
 endorsed the licence with {points} penalty points. The court heard that the vehicle was stopped at {hour}.{minute} after \
 a routine check of the number plate. There was no mitigation, and a collection order was made."
+)
 STARS = "{sign}: your horoscope for {day}. The moon in {other} asks you to slow down and to listen before you speak. A \
 message from an old friend may change your plans for the {part}. Your lucky numbers are {n}, {m} and {no}, and your \
 colour is {colour}. In love, {third} is a good match today. At work, leave decisions about money to another time."
-ELECTION = "{who} has won the {city} {street} seat with {votes} votes, ahead of {second} on {fewer} votes and {other} on \
+ELECTION = (
+    "{who} has won the {city} {street} seat with {votes} votes, ahead of {second} on {fewer} votes and {other} on \
 {least} votes. Turnout was {turnout} percent, compared with {before} percent at the last election. The majority is \
 {no}. {spoilt} ballots were rejected. The returning officer declared the result at {hour}.{minute} in the morning at \
 the leisure centre. The new member thanked the officials, the police and the voters for a fair contest."
+)
 AD = (
     "Advertisement. Scroll to continue reading.",
     "READ MORE: what we know so far",

@@ -97,8 +97,10 @@ class Documents(Sequence[Document]):
             return Documents(self.shelf, self.columns, self.numbers[at], self.keys)
         number = self.numbers[at]
         fields, key = self.shelf[number], self.keys[number]
-        told = {name: _text(fields, self.columns[name]) for name in FIELDS if name not in ("id", "text")}
-        return Document(id=key or "", text=sound(fields[self.columns["text"]]), **told)
+        site, published, url, title = (
+            _text(fields, self.columns[name]) for name in ("site", "published", "url", "title")
+        )
+        return Document(key or "", sound(fields[self.columns["text"]]), site, published, url, title)
 
 
 def columns(pairs: Iterable[str]) -> dict[str, str]:

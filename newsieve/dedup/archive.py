@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,14 +26,17 @@ def deduplicate_by_machine(ordered: Sequence[Document], progress: Progress) -> D
         corpus.add(document)
         progress(done // 3, total)
     corpus.close()
-    found = compare_corpus(corpus, lambda done, all_: progress((total + total * done // all_) // 3, total), signatures=True)
+    found = compare_corpus(
+        corpus, lambda done, all_: progress((total + total * done // all_) // 3, total), signatures=True
+    )
     verdicts: dict[str, Verdict] = {}
     for some in stories(corpus, found.pairs):
         verdicts |= some
         progress((2 * total + len(verdicts)) // 3, total)
     by_text = [Signature(row.astype("<u4", copy=False).tobytes()) for row in found.signatures]
     signatures = {d.id: by_text[text] for d, text in zip(ordered, corpus.text_of.tolist(), strict=True)}
-    matches = (*_copies(corpus, np.arange(total)), *_matches(corpus, found.pairs))
+    by_number = dict(enumerate(ordered))
+    matches = (*_copies(corpus, by_number), *_matches(corpus, by_number, found.pairs))
     return Deduplicated(found.suppressed, signatures, matches, verdicts)
 
 
@@ -71,22 +74,25 @@ def stories(corpus: Corpus, pairs: Pairs) -> Iterator[dict[str, Verdict]]:
 
 
 def _led(corpus: Corpus, group: NDArray[np.intp], pairs: Pairs) -> dict[str, Verdict]:
-    documents = [corpus.documents[i] for i in group.tolist()]
-    text = {d.id: n for d, n in zip(documents, corpus.text_of[group].tolist(), strict=True)}
-    matches = [*_copies(corpus, group), *_matches(corpus, pairs)]
-    return lead(documents, matches, lambda document: corpus.prepared(text[document.id]))
+    documents = {number: corpus.documents[number] for number in group.tolist()}
+    text = {documents[n].id: t for n, t in zip(documents, corpus.text_of[group].tolist(), strict=True)}
+    matches = [*_copies(corpus, documents), *_matches(corpus, documents, pairs)]
+    return lead(documents.values(), matches, lambda document: corpus.prepared(text[document.id], document))
 
 
-def _copies(corpus: Corpus, group: NDArray[np.intp]) -> Iterator[tuple[str, Match]]:
+def _copies(corpus: Corpus, documents: Mapping[int, Document]) -> Iterator[tuple[str, Match]]:
     """The matches of documents that have the words of a former one."""
-    for number, text in zip(group.tolist(), corpus.text_of[group].tolist(), strict=True):
+    for number, document in documents.items():
+        text = corpus.text_of[number]
         first = int(corpus.heads[text])
         if number != first and corpus.lengths[text, 0]:
-            yield corpus.documents[number].id, Match(corpus.documents[first].id, Relation.EXACT, 1.0, 1.0)
+            yield document.id, Match(documents[first].id, Relation.EXACT, 1.0, 1.0)
 
 
-def _matches(corpus: Corpus, pairs: Pairs) -> Iterator[tuple[str, Match]]:
-    sizes = corpus.lengths[:, 0]
-    for one, other, common in pairs.tolist():
-        a, b = (corpus.documents[int(corpus.heads[n])] for n in (other, one))
-        yield a.id, matched(a, int(sizes[other]), b, int(sizes[one]), common)
+def _matches(corpus: Corpus, documents: Mapping[int, Document], pairs: Pairs) -> Iterator[tuple[str, Match]]:
+    """The matches that these pairs of texts tell of, each text told by its first document."""
+    ends = pairs[:, :2].ravel()
+    heads, sizes = corpus.heads[ends].reshape(-1, 2).tolist(), corpus.lengths[ends, 0].reshape(-1, 2).tolist()
+    for (one, other), (size_one, size_other), common in zip(heads, sizes, pairs[:, 2].tolist(), strict=True):
+        a = documents[other]
+        yield a.id, matched(a, size_other, documents[one], size_one, common)

@@ -51,7 +51,9 @@ def compare_corpus(corpus: Corpus, tell: Tell, *, signatures: bool = False) -> C
         a, b = map(np.ascontiguousarray, PERMUTATIONS)
         threads.each(
             len(corpus),
-            lambda part: loops.band_keys(*corpus.part(part), a, b, keys[part], signed[part if signatures else slice(0)]),
+            lambda part: loops.band_keys(
+                *corpus.part(part), a, b, keys[part], signed[part if signatures else slice(0)]
+            ),
         )
         steps.on(2)
         found, compared = [np.empty((0, 3), np.int64)], 0
@@ -100,9 +102,7 @@ def _silence(corpus: Corpus, threads: _Threads) -> Suppressed:
     silent = frequent[~_one_story(corpus, holders, threads)]
     slots[:] = 0
     slots[(silent * np.uint32(0x9E3779B1)) >> shift] = 1
-    threads.each(
-        len(corpus), lambda part: loops.silence(*corpus.part(part), corpus.words[part], slots, shift, silent)
-    )
+    threads.each(len(corpus), lambda part: loops.silence(*corpus.part(part), corpus.words[part], slots, shift, silent))
     return Suppressed(silent)
 
 
@@ -122,9 +122,7 @@ def _one_story(corpus: Corpus, holders: NDArray[np.int64], threads: _Threads) ->
     codes, back = np.unique(holders[:, :-1] * len(corpus) + holders[:, 1:], return_inverse=True)
     one, other = np.divmod(codes, len(corpus))
     common = np.empty(len(codes), np.int64)
-    threads.each(
-        len(codes), lambda part: loops.compare_pairs(*corpus.whole, one[part], other[part], common[part])
-    )
+    threads.each(len(codes), lambda part: loops.compare_pairs(*corpus.whole, one[part], other[part], common[part]))
     match = (common >= 0)[back].reshape(len(holders), -1)
     told: NDArray[np.bool_] = match.sum(axis=1) >= ONE_STORY * match.shape[1]
     return told

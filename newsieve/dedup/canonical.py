@@ -26,7 +26,13 @@ def order(documents: Iterable[Document]) -> list[Document]:
 
 def rank(document: Document, named: Collection[str] = ()) -> Rank:
     """What the rule sorts by, given the normalised names of the sources that the story's copies name."""
-    return not (named and _is_named(document, named)), instant(document.published), -len(document.text), document.url or "", document.id
+    return (
+        not (named and _is_named(document, named)),
+        instant(document.published),
+        -len(document.text),
+        document.url or "",
+        document.id,
+    )
 
 
 def _is_named(document: Document, named: Collection[str]) -> bool:

@@ -84,7 +84,8 @@ class Corpus:
         self._flush()
         if self._out and self._file:
             self._out.close()
-            self.data = np.memmap(self._file, np.uint32, "r+") if self._end else self.data
+            if self._end:
+                self.data = np.asarray(np.memmap(self._file, np.uint32, "r+"))
         else:
             self.data = np.concatenate(self._chunks)
         self._chunks = []
@@ -111,10 +112,9 @@ class Corpus:
         """What the loops over some of the texts take."""
         return self.data, self.starts[part], self.lengths[part]
 
-    def prepared(self, number: int) -> Prepared:
-        """A text as it is compared, told by its first document."""
+    def prepared(self, number: int, document: Document) -> Prepared:
+        """A text as it is compared, told by this document."""
         lengths = self.lengths[number]
-        size = int(lengths[1:].sum())
-        start = self.starts[number]
-        document = self.documents[int(self.heads[number])]
-        return prepared_of(document, int(self.words[number]), self.data[start : start + size], lengths)
+        start = int(self.starts[number])
+        record = np.asarray(self.data[start : start + int(lengths[1:].sum())])
+        return prepared_of(document, int(self.words[number]), record, lengths)

@@ -68,9 +68,7 @@ class Machine:
             return self.sign(prepare_by_words(Document("", text)).shingles)
         t = self._alphabet
         plain = codes.itemsize == 1
-        kernel.sign_text(
-            codes, plain, t.kinds, t.folds, t.crc, self._numbers, self._facts, self._a, self._b, out
-        )
+        kernel.sign_text(codes, plain, t.kinds, t.folds, t.crc, self._numbers, self._facts, self._a, self._b, out)
         return Signature(out.astype("<u4", copy=False).tobytes())
 
     def sign(self, shingles: Hashes) -> Signature:

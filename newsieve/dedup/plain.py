@@ -20,7 +20,6 @@ from .suppression import Suppressed
 from .verify import Prepared, compare_voiced, prepare_by_words
 
 
-
 def deduplicate_plainly(ordered: Sequence[Document], progress: Progress) -> Deduplicated:
     """`deduplicate` for documents in the order of the canonical rule."""
     report = _Report(progress, len(ordered))

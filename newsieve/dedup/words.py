@@ -28,7 +28,6 @@ _STOP_SIGNS = frozenset(STOPS)
 _THOUSANDS = re.compile("[,'’\u00a0\u2009\u202f](?=\\d{3}(?!\\d))(?<=\\d.)")
 
 
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of a text in order, folded, and which of them state a fact.

@@ -118,7 +118,6 @@ def test_judging_one_by_one_from_a_file_gives_the_same_in_any_order() -> None:
     assert dict(judge([by_id[i] for i in shuffled(list(by_id), 3)])) == whole
 
 
-
 def test_where_no_cache_can_be_written_each_process_compiles_for_itself() -> None:
     code = (
         "from numba.core import caching\n"
