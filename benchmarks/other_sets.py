@@ -16,39 +16,59 @@ import random
 from pathlib import Path
 from typing import Any
 
-STREETS = "Mill Church Station Bridge Park Victoria Queen Market Chapel Orchard Quarry Harbour Meadow Abbey".split()
-SIGNS = "Aries Taurus Gemini Cancer Leo Virgo Libra Scorpio Sagittarius Capricorn Aquarius Pisces".split()
-TRADES = "teacher nurse joiner farmer engineer librarian bus driver butcher postman".split()
+STREETS = [
+    "Mill", "Church", "Station", "Bridge", "Park", "Victoria", "Queen", "Market", "Chapel", "Orchard", "Quarry",
+    "Harbour", "Meadow", "Abbey",
+]  # fmt: skip
+SIGNS = [
+    "Aries", "Taurus", "Gemini", "Cancer", "Leo", "Virgo", "Libra", "Scorpio", "Sagittarius", "Capricorn",
+    "Aquarius", "Pisces",
+]  # fmt: skip
+TRADES = ["teacher", "nurse", "joiner", "farmer", "engineer", "librarian", "bus", "driver", "butcher", "postman"]
 LOTTERY = (
-    "Numbers drawn in {game} on {day}: {balls}. The bonus ball was {bonus}. {winners} players matched five numbers \
-and each win {prize} dollars. There was {top} winner of the jackpot of {jackpot} million dollars. Tickets are checked \
-at any retailer, and prizes must be claimed within 180 days of the draw. The next draw is on {next} with an estimated \
-jackpot of {more} million dollars. Players must be 18 or over. Please play responsibly."
+    "Numbers drawn in {game} on {day}: {balls}. The bonus ball was {bonus}. {winners} players matched five numbers "
+    "and each win {prize} dollars. There was {top} winner of the jackpot of {jackpot} million dollars. Tickets are "
+    "checked at any retailer, and prizes must be claimed within 180 days of the draw. The next draw is on {next} with "
+    "an estimated jackpot of {more} million dollars. Players must be 18 or over. Please play responsibly."
 )
-OBITUARY = "{who}, {age}, of {street} Street, {city}, passed away peacefully on {day} surrounded by family. {who} was \
-born in {born} on {date} {year}, worked as a {trade} for {years} years and is survived by {n} children and {m} \
-grandchildren. Visitation will be held on {next} from {hour} to {later} p.m. at the {last} Funeral Home, {no} {road} \
-Road. In lieu of flowers, donations may be made to the charity of your choice. The family wishes to thank the staff of \
-{city} General Hospital for their kindness and care during a difficult time."
-TRAFFIC = "Drivers are warned of delays on the {road} road near {city} after a collision involving {n} vehicles at \
-{hour}.{minute} on {day}. Emergency services are at the scene and one lane is closed. Queues stretch back {miles} miles \
-and delays of up to {delay} minutes are expected. Motorists are advised to find another route or to allow more time for \
-their journey. The police have appealed for witnesses and for dashcam footage, quoting reference {no}."
 COURT = (
-    "{who}, {age}, of {street} Street, {city}, pleaded guilty to driving without insurance on {road} Road on {day}. \
-Magistrates fined the defendant {fine} dollars with costs of {costs} dollars and a surcharge of {no} dollars, and \
-endorsed the licence with {points} penalty points. The court heard that the vehicle was stopped at {hour}.{minute} after \
-a routine check of the number plate. There was no mitigation, and a collection order was made."
+    "{who}, {age}, of {street} Street, {city}, pleaded guilty to driving without insurance on {road} Road on {day}. "
+    "Magistrates fined the defendant {fine} dollars with costs of {costs} dollars and a surcharge of {no} dollars, "
+    "and endorsed the licence with {points} penalty points. The court heard that the vehicle was stopped at "
+    "{hour}.{minute} after a routine check of the number plate. There was no mitigation, and a collection order was "
+    "made."
 )
-STARS = "{sign}: your horoscope for {day}. The moon in {other} asks you to slow down and to listen before you speak. A \
-message from an old friend may change your plans for the {part}. Your lucky numbers are {n}, {m} and {no}, and your \
-colour is {colour}. In love, {third} is a good match today. At work, leave decisions about money to another time."
 ELECTION = (
-    "{who} has won the {city} {street} seat with {votes} votes, ahead of {second} on {fewer} votes and {other} on \
-{least} votes. Turnout was {turnout} percent, compared with {before} percent at the last election. The majority is \
-{no}. {spoilt} ballots were rejected. The returning officer declared the result at {hour}.{minute} in the morning at \
-the leisure centre. The new member thanked the officials, the police and the voters for a fair contest."
+    "{who} has won the {city} {street} seat with {votes} votes, ahead of {second} on {fewer} votes and {other} on "
+    "{least} votes. Turnout was {turnout} percent, compared with {before} percent at the last election. The majority "
+    "is {no}. {spoilt} ballots were rejected. The returning officer declared the result at {hour}.{minute} in the "
+    "morning at the leisure centre. The new member thanked the officials, the police and the voters for a fair "
+    "contest."
 )
+OBITUARY = (
+    "{who}, {age}, of {street} Street, {city}, passed away peacefully on {day} surrounded by family. {who} was born "
+    "in {born} on {date} {year}, worked as a {trade} for {years} years and is survived by {n} children and {m} "
+    "grandchildren. Visitation will be held on {next} from {hour} to {later} p.m. at the {last} Funeral Home, {no} "
+    "{road} Road. In lieu of flowers, donations may be made to the charity of your choice. The family wishes to thank "
+    "the staff of {city} General Hospital for their kindness and care during a difficult time."
+)
+TRAFFIC = (
+    "Drivers are warned of delays on the {road} road near {city} after a collision involving {n} vehicles at "
+    "{hour}.{minute} on {day}. Emergency services are at the scene and one lane is closed. Queues stretch back "
+    "{miles} miles and delays of up to {delay} minutes are expected. Motorists are advised to find another route or "
+    "to allow more time for their journey. The police have appealed for witnesses and for dashcam footage, quoting "
+    "reference {no}."
+)
+STARS = (
+    "{sign}: your horoscope for {day}. The moon in {other} asks you to slow down and to listen before you speak. A "
+    "message from an old friend may change your plans for the {part}. Your lucky numbers are {n}, {m} and {no}, and "
+    "your colour is {colour}. In love, {third} is a good match today. At work, leave decisions about money to another "
+    "time."
+)
+WAYS = {
+    "verbatim": 10, "adverts": 16, "condense": 6, "localise": 12, "tail": 8, "live": 8, "scan": 8, "background": 8,
+    "retell": 10,
+}  # fmt: skip
 AD = (
     "Advertisement. Scroll to continue reading.",
     "READ MORE: what we know so far",
@@ -62,7 +82,7 @@ def other_maker(base: Any) -> Any:
     """A maker on top of the shared one."""
 
     class OtherMaker(base):  # type: ignore[misc]  # the class is read from a path at run time
-        OPS = dict(verbatim=10, adverts=16, condense=6, localise=12, tail=8, live=8, scan=8, background=8, retell=10)
+        OPS = WAYS
         NEGATIVES = ("lottery", "obituary", "traffic", "court", "stars", "election")
         SIZES = (400, 700)
 
@@ -75,14 +95,19 @@ def other_maker(base: Any) -> Any:
             days = {k: r.choice(self.words["DAYS"]) for k in ("day", "next")}
             cities = {k: r.choice(self.words["CITIES"]) for k in ("city", "born", "other")}
             streets = {k: r.choice(STREETS) for k in ("street", "road", "last")}
-            figures = dict(age=r.randint(18, 99), year=r.randint(1925, 1960), minute=r.randint(10, 59))
-            more = dict(delay=r.randrange(10, 90, 5), turnout=r.randint(30, 80), before=r.randint(30, 80))
-            rest = dict(
-                trade=r.choice(TRADES), game=r.choice(("Lucky Six", "Big Draw", "Daily Five")), bonus=r.randint(1, 49),
-                balls=", ".join(map(str, r.sample(range(1, 50), 6))), top=r.choice(("no", "one")), sign=r.choice(SIGNS),
-                third=r.choice(SIGNS), part=r.choice(("morning", "evening", "weekend")),
-                colour=r.choice(("blue", "red", "green", "gold")),
-            )  # fmt: skip
+            figures = {"age": r.randint(18, 99), "year": r.randint(1925, 1960), "minute": r.randint(10, 59)}
+            more = {"delay": r.randrange(10, 90, 5), "turnout": r.randint(30, 80), "before": r.randint(30, 80)}
+            rest = {
+                "trade": r.choice(TRADES),
+                "game": r.choice(("Lucky Six", "Big Draw", "Daily Five")),
+                "bonus": r.randint(1, 49),
+                "balls": ", ".join(map(str, r.sample(range(1, 50), 6))),
+                "top": r.choice(("no", "one")),
+                "sign": r.choice(SIGNS),
+                "third": r.choice(SIGNS),
+                "part": r.choice(("morning", "evening", "weekend")),
+                "colour": r.choice(("blue", "red", "green", "gold")),
+            }
             return small | large | votes | names | days | cities | streets | figures | more | rest
 
         def tell(self, template: str) -> tuple[str, str]:
@@ -126,7 +151,8 @@ def other_maker(base: Any) -> Any:
         def op_localise(self, title: str, ps: list[str]) -> tuple[str, list[str]]:
             """A local lead before it, local voices after it, the first paragraph rewritten."""
             lead = [f"{self.r.choice(self.words['CITIES']).upper()} - " + " ".join(self.new_sentences(25))]
-            return title, lead + ps[1:] + [" ".join(self.new_sentences(30)) for _ in range(self.r.randint(0, 2))]
+            tail = [" ".join(self.new_sentences(30)) for _ in range(self.r.randint(0, 2))]
+            return title, [*lead, *ps[1:], *tail]
 
         def op_tail(self, title: str, ps: list[str]) -> tuple[str, list[str]]:
             return title, ps[int(len(ps) * self.r.uniform(0.2, 0.45)) :]
@@ -149,7 +175,7 @@ def other_maker(base: Any) -> Any:
         def op_background(self, title: str, ps: list[str]) -> tuple[str, list[str]]:
             """As much background again."""
             words = sum(len(p.split()) for p in ps)
-            return title, ps + [" ".join(self.new_sentences(int(words * self.r.uniform(0.5, 1.0))))]
+            return title, [*ps, " ".join(self.new_sentences(int(words * self.r.uniform(0.5, 1.0))))]
 
         def op_retell(self, title: str, ps: list[str]) -> tuple[str, list[str]]:
             """Every fifth sentence in other words, two sentences swapped here and there."""
@@ -179,7 +205,8 @@ def other_maker(base: Any) -> Any:
 
 def load(data: Path) -> Any:
     spec = importlib.util.spec_from_file_location("make_dedup_set", data.resolve().parent / "score/make_dedup_set.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryFile
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 BUFFER = 1 << 20
 
@@ -16,7 +16,7 @@ BUFFER = 1 << 20
 class Shelf:
     """Records by number; what JSON can say comes back as it was put there."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._ends = array("q", [0])
         self._written = 0

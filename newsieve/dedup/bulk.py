@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,7 @@ def compare_corpus(corpus: Corpus, tell: Tell, *, signatures: bool = False) -> C
     `tell` hears of steps done and of their total. The corpus loses its silent shingles.
     """
     steps = _Steps(tell, BANDS + 8)
-    with ThreadPoolExecutor(os.process_cpu_count() if hasattr(os, "process_cpu_count") else os.cpu_count()) as pool:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
         threads = _Threads(pool)
         silent = _silence(corpus, threads)
         steps.on(6)
@@ -85,7 +86,7 @@ class _Threads:
     def each(self, size: int, work: Callable[[slice], Any]) -> list[Any]:
         parts = PARTS * (os.cpu_count() or 1)
         cuts = np.linspace(0, size, parts + 1).astype(int).tolist()
-        return list(self.pool.map(work, (slice(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b)))
+        return list(self.pool.map(work, (slice(a, b) for a, b in pairwise(cuts) if a < b)))
 
 
 def _silence(corpus: Corpus, threads: _Threads) -> Suppressed:

@@ -166,7 +166,7 @@ def band_keys(data: Any, starts: Any, lengths: Any, a: Any, b: Any, keys: Any, s
 
 @compiled
 def _met_before(keys: Any, i: int, j: int, band: int) -> bool:
-    for earlier in range(band):
+    for earlier in range(band):  # noqa: SIM110 - numba compiles no generator into this loop
         if keys[i, earlier] == keys[j, earlier]:
             return True
     return False

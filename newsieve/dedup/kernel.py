@@ -11,7 +11,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .alphabet import IS_DECIMAL, IS_DIGIT, IS_LETTER, IS_MARK, IS_SPACELESS, IS_STOP, IS_UPPER, IS_WORD
+from .alphabet import (
+    CHANGED,
+    INERT,
+    IS_DECIMAL,
+    IS_DIGIT,
+    IS_LETTER,
+    IS_MARK,
+    IS_SPACELESS,
+    IS_STOP,
+    IS_UPPER,
+    IS_WORD,
+    THOUSANDS,
+)
 from .compiled import compiled
 from .facts import FIGURE, NAME, REACH
 from .shingles import BASE, SIZE
@@ -23,11 +35,12 @@ PLAIN, A_FIGURE, A_NAME = 0, 1, 2
 _CONTINUES = IS_LETTER | IS_MARK
 _BASE, _FIGURE, _NAME = np.uint32(BASE), np.uint32(FIGURE), np.uint32(NAME)
 _ALL, _EIGHT = np.uint32(0xFFFFFFFF), np.uint32(8)
-_COMMA, _APOSTROPHE, _POINT = 0x2C, 0x27, 0x2E
+_POINT = 0x2E
 
 
 @compiled
 def stir(value: Any) -> Any:
+    """MurmurHash3's 32-bit finaliser."""
     value = np.uint32(value ^ (value >> np.uint32(16)))
     value = np.uint32(value * np.uint32(0x85EBCA6B))
     value = np.uint32(value ^ (value >> np.uint32(13)))
@@ -36,17 +49,34 @@ def stir(value: Any) -> Any:
 
 
 @compiled
-def join_thousands(text: Any, out: Any, start: int, end: int) -> int:
-    """Copy ASCII text[start:end] without the marks between thousands; the length of what was copied."""
+def _is_decimal(text: Any, i: int, kinds: Any) -> bool:
+    return 0 <= i < len(text) and kinds[text[i]] & IS_DECIMAL != 0
+
+
+@compiled
+def typeset(text: Any, out: Any, kinds: Any, sorts: Any) -> int:
+    """Copy a text without the marks between thousands and without invisible characters; the length of the copy.
+
+    -1 where a character is one of those that NFKC changes, or may compose with its neighbour, or has no entry.
+    """
     size = 0
-    for i in range(start, end):
+    for i in range(len(text)):
         c = text[i]
-        if (c == _COMMA or c == _APOSTROPHE) and start < i and i + 3 < end and 48 <= text[i - 1] <= 57:
-            three = 48 <= text[i + 1] <= 57 and 48 <= text[i + 2] <= 57 and 48 <= text[i + 3] <= 57
-            if three and not (i + 4 < end and 48 <= text[i + 4] <= 57):
-                continue
-        out[size] = c
-        size += 1
+        if c >= len(sorts):
+            return -1
+        sort = sorts[c]
+        if sort == INERT:
+            out[size] = c
+            size += 1
+        elif sort == THOUSANDS:
+            three = (
+                _is_decimal(text, i + 1, kinds) and _is_decimal(text, i + 2, kinds) and _is_decimal(text, i + 3, kinds)
+            )
+            if not (three and _is_decimal(text, i - 1, kinds) and not _is_decimal(text, i + 4, kinds)):
+                out[size] = c
+                size += 1
+        elif sort == CHANGED:
+            return -1
     return size
 
 
@@ -211,16 +241,18 @@ def record(numbers: Any, facts: Any, count: int, out: Any, start: int, lengths: 
         out[end : end + fillings] = filled[:fillings]
         lengths[2 * which] = fillings
         end += fillings
-    return end
+    return int(end)
 
 
 @compiled
-def read_text(text: Any, join: bool, kinds: Any, folds: Any, table: Any, numbers: Any, facts: Any) -> int:
-    """`read` for a whole text, whose thousands are joined first where it is ASCII."""
-    if not join:
-        return int(read(text, len(text), kinds, folds, table, numbers, facts))
+def read_text(text: Any, kinds: Any, sorts: Any, folds: Any, table: Any, numbers: Any, facts: Any) -> int:
+    """`read` for a text as it is given; -1 where `typeset` cannot tell it."""
     joined = np.empty(len(text), text.dtype)
-    return int(read(joined, join_thousands(text, joined, 0, len(text)), kinds, folds, table, numbers, facts))
+    size = typeset(text, joined, kinds, sorts)
+    if size < 0:
+        return -1
+    count: int = read(joined, size, kinds, folds, table, numbers, facts)
+    return count
 
 
 @compiled
@@ -236,8 +268,11 @@ def sign(shingles: Any, size: int, a: Any, b: Any, out: Any) -> None:
 
 @compiled
 def sign_text(
-    text: Any, join: bool, kinds: Any, folds: Any, table: Any, numbers: Any, facts: Any, a: Any, b: Any, out: Any
-) -> None:
-    """From characters to a signature in one pass."""
-    count = read_text(text, join, kinds, folds, table, numbers, facts)
+    text: Any, kinds: Any, sorts: Any, folds: Any, table: Any, numbers: Any, facts: Any, a: Any, b: Any, out: Any
+) -> bool:
+    """From characters to a signature in one pass; False where `typeset` cannot tell the text."""
+    count = read_text(text, kinds, sorts, folds, table, numbers, facts)
+    if count < 0:
+        return False
     sign(numbers, runs(numbers, count, numbers), a, b, out)
+    return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from threading import local
 
 import numpy as np
@@ -38,21 +37,32 @@ class Machine:
         self._facts = np.empty(size, np.uint8)
         self._out = np.empty(ROOM * size + ROOM, np.uint32)
 
-    def _codes(self, text: str) -> NDArray[np.uint8] | NDArray[np.uint32] | None:
-        """The characters as numbers; None where one of them is not in the tables."""
-        codes = _encoded(text)
+    def _codes(self, text: str) -> NDArray[np.uint8] | NDArray[np.uint32]:
+        """The characters as numbers; the buffers have room for as many words."""
+        if text.isascii():
+            codes: NDArray[np.uint8] | NDArray[np.uint32] = np.frombuffer(text.encode(), np.uint8)
+        else:
+            codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         if codes.size > self._facts.size:
             self._grow(2 * codes.size)
-        rare = codes.dtype != np.uint8 and codes.size and codes.max() >= END
-        return None if rare else codes
+        return codes
+
+    def _read(self, text: str) -> int:
+        """Read the words into the buffers; how many there are, or -1 where a character is in no table."""
+        t = self._alphabet
+        count = kernel.read_text(self._codes(text), t.kinds, t.sorts, t.folds, t.crc, self._numbers, self._facts)
+        if count >= 0:
+            return count
+        codes = self._codes(typeset(text))
+        if codes.size and codes.max() >= END:
+            return -1
+        return kernel.read(codes, codes.size, t.kinds, t.folds, t.crc, self._numbers, self._facts)
 
     def record(self, text: str) -> tuple[int, Hashes, Lengths]:
         """A text's words as one number; shingles and facts one after the other; how many there are of each."""
-        codes, lengths = self._codes(text), np.empty(FIELDS, np.int32)
-        if codes is None:
+        count, lengths = self._read(text), np.empty(FIELDS, np.int32)
+        if count < 0:
             return record_of(prepare_by_words(Document("", text)))
-        t = self._alphabet
-        count = kernel.read_text(codes, codes.itemsize == 1, t.kinds, t.folds, t.crc, self._numbers, self._facts)
         end = kernel.record(self._numbers, self._facts, count, self._out, 0, lengths)
         return sequence(self._numbers[:count]), self._out[:end].copy(), lengths
 
@@ -63,12 +73,12 @@ class Machine:
 
     def sign_text(self, text: str) -> Signature:
         """The signature of all of a text's shingles."""
-        codes, out = self._codes(text), np.empty(NUM_PERM, np.uint32)
-        if codes is None:
-            return self.sign(prepare_by_words(Document("", text)).shingles)
-        t = self._alphabet
-        plain = codes.itemsize == 1
-        kernel.sign_text(codes, plain, t.kinds, t.folds, t.crc, self._numbers, self._facts, self._a, self._b, out)
+        t, out = self._alphabet, np.empty(NUM_PERM, np.uint32)
+        codes = self._codes(text)
+        if not kernel.sign_text(
+            codes, t.kinds, t.sorts, t.folds, t.crc, self._numbers, self._facts, self._a, self._b, out
+        ):
+            return self.sign(self.prepare(Document("", text)).shingles)
         return Signature(out.astype("<u4", copy=False).tobytes())
 
     def sign(self, shingles: Hashes) -> Signature:
@@ -76,12 +86,6 @@ class Machine:
         out = np.empty(NUM_PERM, np.uint32)
         kernel.sign(shingles, shingles.size, self._a, self._b, out)
         return Signature(out.astype("<u4", copy=False).tobytes())
-
-
-def _encoded(text: str) -> NDArray[np.uint8] | NDArray[np.uint32]:
-    if text.isascii():
-        return np.frombuffer(text.encode(), np.uint8)
-    return np.frombuffer(typeset(text).encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def record_of(prepared: Prepared) -> tuple[int, Hashes, Lengths]:
@@ -104,7 +108,7 @@ _machines = local()
 
 
 def machine() -> Machine:
-    """This thread's machine."""
+    """The machine of the calling thread."""
     if not hasattr(_machines, "own"):
         _machines.own = Machine()
     own: Machine = _machines.own

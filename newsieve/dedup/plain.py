@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from newsieve.article import Match, Relation, Signature, Verdict
+from newsieve.article import Match, Relation, Signature
 
 from .clusters import lead
-from .document import Document
 from .deduplicated import Deduplicated, Progress
+from .document import Document
 from .frequent import suppressed
 from .signature import NUM_PERM, band_keys, sign
-from .suppression import Suppressed
 from .verify import Prepared, compare_voiced, prepare_by_words
 
 

@@ -28,7 +28,7 @@ NORMALISATION = "nfkc-casefold-1"
 
 
 def _permutations() -> NDArray[np.uint32]:
-    """datasketch's multipliers (odd) and addends, drawn as it draws them: (2, 126); importing it takes half a second."""
+    """Multipliers (odd) and addends, (2, 126), drawn as datasketch draws them, which takes a while to import."""
     random = np.random.RandomState(SEED)
     multipliers = random.randint(0, 1 << 31, NUM_PERM, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
     return np.array([multipliers, random.randint(0, 1 << 32, NUM_PERM, dtype=np.uint32)])

@@ -22,10 +22,12 @@ LETTER = rf"[^\W_{SPACELESS}]"
 STOPS = '.!?:;\n"“”„«»()[]|•·'
 _WORD = rf"\d+(?:\.\d+)+(?!\w)|{LETTER}(?:{LETTER}|[{MARKS}])*|[{SPACELESS}]"
 _TOKEN = re.compile(rf"{_WORD}|[{re.escape(STOPS)}]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+INVISIBLES = "[\u00ad\u200b-\u200f\u2060\ufeff]"
+THOUSANDS_MARKS = ",'’\u00a0\u2009\u202f"
+_INVISIBLE = re.compile(INVISIBLES)
 _STOP_SIGNS = frozenset(STOPS)
 # The look behind comes last, so that the search runs from mark to mark.
-_THOUSANDS = re.compile("[,'’\u00a0\u2009\u202f](?=\\d{3}(?!\\d))(?<=\\d.)")
+_THOUSANDS = re.compile(rf"[{THOUSANDS_MARKS}](?=\d{{3}}(?!\d))(?<=\d.)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,9 @@ from newsieve.dedup.words import read_words
 from tests.dedup.made_up import FERRY, LIBRARY, ORCHARD, edit, first, invent, shuffled, syndicate
 
 # Characters that the rules speak of stand close together, so that they meet.
-_tricky = st.text("aZ1230.,'’ _-\u00ad\u0301ßİſﬁ½²三のไ๓é“”\n\u00a0\u2009😀\U00020001\ud800A. ", max_size=60)
+_tricky = st.text(
+    "aZ1230.,…ᄀ\u1161\u11a8'’ _-\u00ad\u0301ßİſﬁ½²三のไ๓é“”\n\u00a0\u2009😀\U00020001\ud800A. ", max_size=60
+)
 _texts = st.one_of(_tricky, st.text(max_size=80), st.text(st.characters(max_codepoint=127), max_size=200))
 
 
