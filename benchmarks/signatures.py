@@ -80,9 +80,8 @@ def main() -> None:
     }
     print(f"{len(texts)} documents, {tokens / len(texts):.0f} shingles each")
     for name, spent in parts.items():
-        print(
-            f"{name:<36}{len(texts) / spent:>12,.0f} documents/s{tokens / spent / 1e6:>9.2f} M/s{spent / ours:>8.1f} x ours"
-        )
+        rate = f"{len(texts) / spent:>12,.0f} documents/s{tokens / spent / 1e6:>9.2f} M shingles/s"
+        print(f"{name:<36}{rate}{spent / ours:>8.1f} x ours")
 
 
 if __name__ == "__main__":
