@@ -47,12 +47,14 @@ def dedup(
     screen = open_screen(quiet, verbose)
     from newsieve.cli import rows
     from newsieve.cli.documents import Table, columns
+    from newsieve.cli.shelf import shelf
     from newsieve.cli.writing import lines
     from newsieve.record import to_line
 
-    table = Table(columns(field or []))
+    chosen = columns(field or [])
     rows.check(inputs)
-    with lines(output, screen) as write:
+    with lines(output, screen) as write, shelf() as aside:
+        table = Table(chosen, aside)
         failures = _read(inputs, table, screen)
         verdicts = _in_store(table, store, screen) if store else _in_memory(table, screen)
         for fields in table.marked(verdicts, unique):
@@ -75,7 +77,7 @@ def _read(inputs: list[str], table: Table, screen: Screen) -> int:
     if table.repeated:
         count, first = len(table.repeated), table.repeated[0]
         screen.say(f"ids that an earlier record has: {count}, first {first!r}; such a record goes by its id#number")
-    if not table.rows:
+    if not table.keys:
         raise NothingObtained(f"no record in {', '.join(inputs)}")
     if not table.ids:
         name = table.columns["text"]
@@ -84,10 +86,10 @@ def _read(inputs: list[str], table: Table, screen: Screen) -> int:
 
 
 def _in_memory(table: Table, screen: Screen) -> Mapping[str, Verdict]:
-    from newsieve.dedup import deduplicate
+    from newsieve.dedup import judge
 
     with screen.progress("records", len(table.ids)) as progress:
-        return deduplicate(table.documents(), progress).verdicts
+        return dict(judge(table.documents(), progress))
 
 
 def _in_store(table: Table, store: str, screen: Screen) -> Mapping[str, Verdict]:
@@ -99,7 +101,7 @@ def _in_store(table: Table, store: str, screen: Screen) -> Mapping[str, Verdict]
 
 def _line(verdicts: Mapping[str, Verdict], table: Table, failures: int) -> str:
     copies = sum(verdict.cluster != key for key, verdict in verdicts.items())
-    parts = [f"{len(table.rows)} records", f"{len(verdicts) - copies} unique", f"{copies} copies"]
-    without = len(table.rows) - len(table.ids)
+    parts = [f"{len(table.keys)} records", f"{len(verdicts) - copies} unique", f"{copies} copies"]
+    without = len(table.keys) - len(table.ids)
     parts += [f"{without} without text"] * bool(without) + [f"{failures} unreadable"] * bool(failures)
     return ", ".join(parts)

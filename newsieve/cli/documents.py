@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, overload
 
 from newsieve.article import Verdict
 from newsieve.cli.rows import Row
+from newsieve.cli.shelf import Shelf
 from newsieve.dedup import Document
 from newsieve.errors import UsageError
 from newsieve.record import sound
@@ -26,14 +27,14 @@ class Table:
     """
 
     columns: Mapping[str, str]
-    rows: list[Row] = field(default_factory=list)
+    shelf: Shelf
     keys: list[str | None] = field(default_factory=list)
     ids: dict[str, Id] = field(default_factory=dict)
     repeated: list[Id] = field(default_factory=list)
 
     def add(self, row: Row) -> None:
         """Take a row in."""
-        self.rows.append(row)
+        self.shelf.add(row.fields)
         self.keys.append(self._key(row.fields) if _text(row.fields, self.columns["text"]) else None)
 
     def _key(self, fields: Mapping[str, Any]) -> str:
@@ -42,7 +43,7 @@ class Table:
         if key in self.ids:
             self.repeated.append(own)
         while key in self.ids:
-            key = f"{key}#{len(self.rows)}"
+            key = f"{key}#{len(self.shelf)}"
         self.ids[key] = own if key == str(own) else key
         return key
 
@@ -50,22 +51,18 @@ class Table:
         own = fields.get(self.columns["id"])
         if isinstance(own, int | str) and own != "":
             return own
-        return _text(fields, self.columns["url"]) or len(self.rows)
+        return _text(fields, self.columns["url"]) or len(self.shelf)
 
-    def documents(self) -> list[Document]:
-        """The rows that have text, as documents."""
-        return [self._document(key, row) for key, row in zip(self.keys, self.rows, strict=True) if key is not None]
-
-    def _document(self, key: str, row: Row) -> Document:
-        told = {name: _text(row.fields, self.columns[name]) for name in FIELDS if name not in ("id", "text")}
-        return Document(id=key, text=sound(row.fields[self.columns["text"]]), **told)
+    def documents(self) -> Documents:
+        """The rows that have text, as documents, each read where it is asked for."""
+        return Documents(self.shelf, self.columns, [n for n, key in enumerate(self.keys) if key is not None], self.keys)
 
     def marked(self, verdicts: Mapping[str, Verdict], unique: bool) -> Iterable[dict[str, Any]]:
         """Every row with its place among the others; with `unique`, the canonical ones alone."""
-        for key, row in zip(self.keys, self.rows, strict=True):
+        for number, key in enumerate(self.keys):
             verdict = verdicts[key] if key is not None else None
             if not unique or (verdict and verdict.cluster == key):
-                yield row.fields | self._standing(verdict)
+                yield self.shelf[number] | self._standing(verdict)
 
     def _standing(self, verdict: Verdict | None) -> dict[str, Any]:
         if verdict is None:
@@ -77,6 +74,33 @@ class Table:
             "similarity": None if verdict.similarity is None else round(verdict.similarity, 4),
             "containment": None if verdict.containment is None else round(verdict.containment, 4),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Documents(Sequence[Document]):
+    """The rows of these numbers as documents."""
+
+    shelf: Shelf
+    columns: Mapping[str, str]
+    numbers: Sequence[int]
+    keys: Sequence[str | None]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> Document: ...
+    @overload
+    def __getitem__(self, at: slice) -> Documents: ...
+    def __getitem__(self, at: int | slice) -> Document | Documents:
+        if isinstance(at, slice):
+            return Documents(self.shelf, self.columns, self.numbers[at], self.keys)
+        number = self.numbers[at]
+        fields, key = self.shelf[number], self.keys[number]
+        site, published, url, title = (
+            _text(fields, self.columns[name]) for name in ("site", "published", "url", "title")
+        )
+        return Document(key or "", sound(fields[self.columns["text"]]), site, published, url, title)
 
 
 def columns(pairs: Iterable[str]) -> dict[str, str]:

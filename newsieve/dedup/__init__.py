@@ -5,15 +5,16 @@ MinHash bands propose pairs, exact comparison decides, clusters are led from the
 
 from .clusters import lead
 from .contrast import Contrast, Difference, Filled, contrast
+from .deduplicated import Deduplicated
 from .document import Document
 from .frequent import outgrown, suppressed
 from .pairs import mirror
 from .passages import Hold, Passage, passages
 from .shingles import hash_shingle, shingle
-from .signature import bands, parameters, sign
+from .signature import as_minhash, bands, parameters, sign
 from .suppression import Suppressed
 from .verify import Prepared, compare, measure, prepare, signature
-from .whole import Deduplicated, deduplicate
+from .whole import deduplicate, judge
 
 __all__ = [
     "Contrast",
@@ -25,11 +26,13 @@ __all__ = [
     "Passage",
     "Prepared",
     "Suppressed",
+    "as_minhash",
     "bands",
     "compare",
     "contrast",
     "deduplicate",
     "hash_shingle",
+    "judge",
     "lead",
     "measure",
     "mirror",

@@ -7,7 +7,7 @@ the URL, then the id: a function of the set of documents, whatever their order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from newsieve.dates import instant
 from newsieve.urls import is_http, site_of
@@ -24,10 +24,20 @@ def order(documents: Iterable[Document]) -> list[Document]:
     return sorted(documents, key=lambda d: rank(d, named))
 
 
-def rank(document: Document, named: Iterable[str] = ()) -> Rank:
+def rank(document: Document, named: Collection[str] = ()) -> Rank:
     """What the rule sorts by, given the normalised names of the sources that the story's copies name."""
+    return (
+        not (named and _is_named(document, named)),
+        instant(document.published),
+        -len(document.text),
+        document.url or "",
+        document.id,
+    )
+
+
+def _is_named(document: Document, named: Collection[str]) -> bool:
     own = {name for place in (document.site, document.url) if place for name in _names(place)}
-    return own.isdisjoint(named), instant(document.published), -len(document.text), document.url or "", document.id
+    return not own.isdisjoint(named)
 
 
 def _names(place: str) -> set[str]:

@@ -17,8 +17,8 @@ REACH = 2  # words of context on either side
 FEW = 3  # fewer differing facts than this are an edit
 ALIKE = 0.5  # share of common places that copies fill alike
 
-_FIGURE = np.uint32(0x0F160E5)
-_NAME = np.uint32(0x0A3E5)
+FIGURE = 0x0F160E5
+NAME = 0x0A3E5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,8 +47,8 @@ def places(numbers: Hashes, figures: Sequence[int], names: Sequence[int], at: Se
 def _masked(numbers: Hashes, figures: Sequence[int], names: Sequence[int]) -> Hashes:
     padded = np.zeros(len(numbers) + 2 * REACH, np.uint32)
     padded[REACH : len(numbers) + REACH] = numbers
-    padded[np.array(figures, np.intp) + REACH] = _FIGURE
-    padded[np.array(names, np.intp) + REACH] = _NAME
+    padded[np.array(figures, np.intp) + REACH] = np.uint32(FIGURE)
+    padded[np.array(names, np.intp) + REACH] = np.uint32(NAME)
     return padded
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from .canonical import rank
 from .shingles import NONE, Hashes
 from .suppression import Suppressed
 from .verify import Prepared, compare_voiced
@@ -51,7 +52,7 @@ def outgrown(prepared: Iterable[Prepared], table: Suppressed) -> bool:
 
 def _different(prepared: Iterable[Prepared]) -> list[Prepared]:
     """One document for each different text, in an order that has nothing to do with what they say."""
-    firsts = {p.words: p for p in sorted(prepared, key=lambda p: p.document.id, reverse=True)}
+    firsts = {p.words: p for p in sorted(prepared, key=lambda p: rank(p.document), reverse=True)}
     return [firsts[words] for words in sorted(firsts)]
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .digests import APART
+from .frequent import MANY
 from .pairs import Pairs
 from .verify import Prepared, held, in_common
 
@@ -23,6 +24,8 @@ STORIES = 4  # stories in which a text may not lie at once
 STRANGERS = (
     0.55  # share of a leader's shingles up to which such stories are strangers: many need a clearer sign than two
 )
+SOME = 0.3  # the same share, where a long text lies in more than MANY
+LONG = 80  # shingles of such a text, at least: a notice is shorter
 CLOSE = 0.8  # similarity from which two texts are versions of one another, commonplace or not
 
 
@@ -52,11 +55,12 @@ class _Gathering:
         met = {self.leader[other] for other in self.pairs.around(one) if other in self.leader}
         hosts = {leader for leader in met if self._held(one, leader) >= APART}
         stories = hosts - self.commonplaces
-        if len(self._apart(stories, STRANGERS)) >= STORIES:
+        told = self._is_told_by_many(one)
+        if len(self._apart(stories, SOME if told else STRANGERS)) >= STORIES:
             self.commonplaces.add(one)
             hosts = {leader for leader in hosts if self._is_close(one, leader)}
         else:
-            hosts = hosts - stories | self._united(stories)
+            hosts = hosts - stories | self._united(stories, SOME if told else HALF)
         self._join(one, max(hosts, key=lambda leader: self._support(one, leader), default=one))
 
     def _apart(self, leaders: Iterable[str], share: float) -> dict[str, list[str]]:
@@ -72,9 +76,13 @@ class _Gathering:
                 break
         return apart
 
-    def _united(self, leaders: Iterable[str]) -> set[str]:
+    def _is_told_by_many(self, one: str) -> bool:
+        """Whether a long text lies in so many that, were they not one story, its shingles would have no voice."""
+        return self.texts[one].shingles.size >= LONG and len(self.pairs.around(one)) > MANY
+
+    def _united(self, leaders: Iterable[str], share: float) -> set[str]:
         """What remains of these leaders when those whose stories are one have been united."""
-        apart = self._apart(leaders, HALF)
+        apart = self._apart(leaders, share)
         for host, guests in apart.items():
             for one in [one for guest in guests for one in self.members.pop(guest)]:
                 self._join(one, host)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from newsieve.article import Match, Relation
 
@@ -14,7 +14,7 @@ MIRROR = {Relation.EXCERPT: Relation.DIGEST, Relation.DIGEST: Relation.EXCERPT}
 
 def mirror(one: str, match: Match) -> Match:
     """The match of `one` with another, told by the other: who contains whom is turned round."""
-    return replace(match, other=one, relation=MIRROR.get(match.relation, match.relation))
+    return Match(one, MIRROR.get(match.relation, match.relation), match.similarity, match.containment)
 
 
 def size_ratio(match: Match) -> float:

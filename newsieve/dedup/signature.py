@@ -6,15 +6,18 @@ half 0.996: banding only proposes.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from datasketch import MinHash
 from numpy.typing import NDArray
 
 from newsieve.article import Signature
 
-from .shingles import BASE, HASH_NAME, SIZE, Hashes
+from .engine import loaded
+from .shingles import BASE, HASH_NAME, SIZE, Hashes, hash_shingle, stir
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 SCHEME: Final = "affine32"
 SEED = 1
@@ -23,7 +26,15 @@ ROWS = 3
 NUM_PERM = BANDS * ROWS
 NORMALISATION = "nfkc-casefold-1"
 
-_PERMUTATIONS = MinHash(NUM_PERM, SEED, scheme=SCHEME).permutations
+
+def _permutations() -> NDArray[np.uint32]:
+    """Multipliers (odd) and addends, (2, 126), drawn as datasketch draws them, which takes a while to import."""
+    random = np.random.RandomState(SEED)
+    multipliers = random.randint(0, 1 << 31, NUM_PERM, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return np.array([multipliers, random.randint(0, 1 << 32, NUM_PERM, dtype=np.uint32)])
+
+
+PERMUTATIONS = _permutations()
 _EMPTY = b"\xff" * (4 * NUM_PERM)
 
 
@@ -43,9 +54,27 @@ def parameters() -> dict[str, str]:
 
 def sign(shingles: Hashes) -> Signature:
     """The MinHash signature of a set of shingle numbers: 126 little-endian uint32, as datasketch gives them."""
-    minhash = MinHash(NUM_PERM, SEED, hashfunc=int, permutations=_PERMUTATIONS, scheme=SCHEME)
-    minhash.update_batch(shingles.tolist())
-    return Signature(np.asarray(minhash.hashvalues).astype("<u4").tobytes())
+    if loaded():
+        from .machine import machine
+
+        return machine().sign(shingles)
+    return sign_by_numpy(shingles)
+
+
+def sign_by_numpy(shingles: Hashes) -> Signature:
+    """`sign` without the compiled loops: the reference."""
+    if not shingles.size:
+        return Signature(_EMPTY)
+    multipliers, addends = PERMUTATIONS[:, :, np.newaxis]
+    return Signature((multipliers * stir(shingles) + addends).min(axis=1).astype("<u4").tobytes())
+
+
+def as_minhash(signature: Signature) -> MinHash:
+    """The signature as datasketch's object, to be compared with others, updated or put into its indexes."""
+    from datasketch import MinHash
+
+    values = np.frombuffer(signature.values, "<u4").astype(np.uint32)
+    return MinHash(NUM_PERM, SEED, hashfunc=hash_shingle, hashvalues=values, permutations=PERMUTATIONS, scheme=SCHEME)
 
 
 def bands(signature: Signature) -> tuple[int, ...]:

@@ -49,4 +49,4 @@ class Texts:
 def _lift(match: Match, head_of: Mapping[str, str]) -> Match:
     """The match as one between texts: which site printed them is another question."""
     relation = Relation.NEAR if match.relation is Relation.REVISION else match.relation
-    return replace(match, other=head_of[match.other], relation=relation)
+    return Match(head_of[match.other], relation, match.similarity, match.containment)

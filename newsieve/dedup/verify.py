@@ -10,6 +10,7 @@ import numpy as np
 from newsieve.article import Match, Relation, Signature
 
 from .document import Document
+from .engine import pays
 from .facts import Facts, contradict, facts
 from .shingles import Hashes, distinct, number, runs, shared
 from .signature import sign
@@ -42,15 +43,28 @@ class Prepared:
 
 
 def prepare(document: Document) -> Prepared:
-    """Read a document once, for all its comparisons."""
+    """Read a document once, for all its comparisons.
+
+    The compiled loops read it where they are loaded, or where so many texts come that loading them pays.
+    """
+    if not pays():
+        return prepare_by_words(document)
+    from .machine import machine
+
+    return machine().prepare(document)
+
+
+def prepare_by_words(document: Document) -> Prepared:
+    """`prepare` in plain Python and numpy: the reference, and the quicker way where few texts are read."""
     read = read_words(document.text)
     numbers = number(read.words)
     figures, names = facts(numbers, read.figures, read.names)
-    return Prepared(document, _sequence(numbers), distinct(runs(numbers)), figures, names)
+    return Prepared(document, sequence(numbers), distinct(runs(numbers)), figures, names)
 
 
-def _sequence(numbers: Hashes) -> int:
-    return int.from_bytes(blake2b(numbers.astype("<u4").tobytes(), digest_size=8).digest(), "little")
+def sequence(numbers: Hashes) -> int:
+    """A number for a whole sequence of words."""
+    return int.from_bytes(blake2b(numbers.astype("<u4", copy=False).tobytes(), digest_size=8).digest(), "little")
 
 
 def signature(prepared: Prepared, suppressed: Suppressed) -> Signature:
@@ -106,10 +120,14 @@ def relate_by_site(relation: Relation, a: Document, b: Document) -> Relation:
 def _match(a: Prepared, b: Prepared) -> Match:
     if a.words == b.words:
         return Match(b.document.id, Relation.EXACT, 1.0, 1.0)
-    common = shared(a.shingles, b.shingles)
-    smaller, larger = sorted((a.shingles.size, b.shingles.size))
-    relation = relate_by_site(Relation.NEAR, a.document, b.document)
+    return matched(a.document, a.shingles.size, b.document, b.shingles.size, shared(a.shingles, b.shingles))
+
+
+def matched(a: Document, size_a: int, b: Document, size_b: int, common: int) -> Match:
+    """How `a` relates to `b`, given how many shingles each has and how many both."""
+    smaller, larger = sorted((size_a, size_b))
+    relation = relate_by_site(Relation.NEAR, a, b)
     if common < LIKE_SIZE * larger or (common >= WHOLE * smaller and smaller <= PART * larger):
-        relation = Relation.EXCERPT if a.shingles.size == smaller else Relation.DIGEST
+        relation = Relation.EXCERPT if size_a == smaller else Relation.DIGEST
     union = smaller + larger - common
-    return Match(b.document.id, relation, common / union if union else 0.0, common / smaller if smaller else 0.0)
+    return Match(b.id, relation, common / union if union else 0.0, common / smaller if smaller else 0.0)

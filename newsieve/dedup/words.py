@@ -12,19 +12,22 @@ import unicodedata
 from dataclasses import dataclass
 
 # Burmese, Khmer, Lao and Thai with their vowel signs; kana; CJK ideographs with their extensions.
-_SPACELESS = (
+SPACELESS = (
     "\u0e01-\u0eff\u1000-\u109f\u1780-\u17d3\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 # Signs that `\w` does not know but that belong to a word: combining accents, Hebrew points, Arabic and Indic vowels.
-_MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0dff"
+MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0dff"
 
-_LETTER = rf"[^\W_{_SPACELESS}]"
-_WORD = rf"\d+(?:\.\d+)+(?!\w)|{_LETTER}(?:{_LETTER}|[{_MARKS}])*|[{_SPACELESS}]"
-_STOP = r"[.!?:;\n\"“”„«»()\[\]|•·]"
-_TOKEN = re.compile(rf"{_WORD}|{_STOP}")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_THOUSANDS = re.compile("(?<=\\d)[,'’\u00a0\u2009\u202f](?=\\d{3}(?!\\d))")
-_STOPS = frozenset('.!?:;\n"“”„«»()[]|•·')
+LETTER = rf"[^\W_{SPACELESS}]"
+STOPS = '.!?:;\n"“”„«»()[]|•·'
+_WORD = rf"\d+(?:\.\d+)+(?!\w)|{LETTER}(?:{LETTER}|[{MARKS}])*|[{SPACELESS}]"
+_TOKEN = re.compile(rf"{_WORD}|[{re.escape(STOPS)}]")
+INVISIBLES = "[\u00ad\u200b-\u200f\u2060\ufeff]"
+THOUSANDS_MARKS = ",'’\u00a0\u2009\u202f"
+_INVISIBLE = re.compile(INVISIBLES)
+_STOP_SIGNS = frozenset(STOPS)
+# The look behind comes last, so that the search runs from mark to mark.
+_THOUSANDS = re.compile(rf"[{THOUSANDS_MARKS}](?=\d{{3}}(?!\d))(?<=\d.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,8 @@ def read_words(text: str) -> Words:
     figures: list[int] = []
     names: list[int] = []
     opening = True  # a capital at the start of a sentence says nothing
-    for token in _TOKEN.findall(_typeset(text)):
-        if token in _STOPS:
+    for token in _TOKEN.findall(typeset(text)):
+        if token in _STOP_SIGNS:
             opening = True
             continue
         if token[0].isdigit():
@@ -62,7 +65,8 @@ def read_words(text: str) -> Words:
     return Words("\n".join(words).casefold().split("\n") if words else [], figures, names)
 
 
-def _typeset(text: str) -> str:
+def typeset(text: str) -> str:
+    """The text without thousands separators and invisible characters, in NFKC."""
     text = _THOUSANDS.sub("", text)
     if text.isascii():
         return text
