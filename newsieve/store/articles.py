@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -154,12 +154,9 @@ def read(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[Article,
     return found
 
 
-def stream(connection: Connection, wanted: ColumnElement[bool]) -> Iterator[tuple[Article, Verdict]]:
-    """The articles that meet a condition on `articles` and `verdicts`, with verdicts, in the order of their numbers."""
-    query = _with_verdicts(articles).where(wanted).order_by(articles.c.n).execution_options(yield_per=BATCH)
-    with connection.execute(query) as rows:  # a reader may go before the last row
-        for row in rows.mappings():
-            yield article_of(row), verdict_of(row)
+def selected(wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """A query of the articles that meet a condition, with their verdicts, in the order of their numbers."""
+    return _with_verdicts(articles).where(wanted).order_by(articles.c.n)
 
 
 def _with_verdicts(columns: Table | Column[str]) -> Select[*tuple[Any, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from itertools import groupby
 from typing import Any
 
@@ -13,6 +13,7 @@ from newsieve.article import Article, Verdict
 from newsieve.store import articles as reading
 from newsieve.store import changes as numbering
 from newsieve.store.database import translated
+from newsieve.store.rows import article_of, verdict_of
 from newsieve.store.schema import articles, changes, verdicts
 from newsieve.store.selection import Selection, fitting
 from newsieve.store.stories import MEMBER, Copy, Story, member_of, story_of
@@ -29,12 +30,17 @@ class Snapshot:
 
     def __init__(self, connection: Connection, store: str) -> None:
         self._connection, self._store = connection, store
+        self._open = ExitStack()
         self.mark = numbering.latest(connection)
+
+    def close(self) -> None:
+        """Let go of answers that nobody has read to their end."""
+        self._open.close()
 
     def articles(self, selection: Selection, *, every: bool = False) -> Iterator[tuple[Article, Verdict]]:
         """One article per story, or every article, with its verdict, in order of arrival."""
-        with self._translated():
-            yield from reading.stream(self._connection, self._articles(selection, every=every))
+        for row in self._stream(reading.selected(self._articles(selection, every=every))):
+            yield article_of(row._mapping), verdict_of(row._mapping)
 
     def count_articles(self, selection: Selection, *, every: bool = False) -> int:
         """How many articles that are."""
@@ -106,9 +112,8 @@ class Snapshot:
             return self._connection.scalar(select(func.count()).select_from(what).where(wanted)) or 0
 
     def _stream(self, query: Select[Any]) -> Iterator[Any]:
-        streamed = query.execution_options(yield_per=BATCH)
-        with self._translated(), self._connection.execute(streamed) as rows:
-            yield from rows
+        with self._translated():
+            yield from self._open.enter_context(self._connection.execute(query.execution_options(yield_per=BATCH)))
 
     def _translated(self) -> AbstractContextManager[None]:
         return translated(self._connection.engine, self._store)

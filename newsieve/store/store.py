@@ -100,6 +100,7 @@ class Store:
         with ExitStack() as opened:
             with translated(self._engine, self.url):
                 view = Snapshot(opened.enter_context(reading(self._engine)), self.url)
+            opened.callback(view.close)
             yield view
 
     def read(self, ids: Iterable[str]) -> dict[str, tuple[Article, Verdict]]:

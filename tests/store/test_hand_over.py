@@ -13,6 +13,7 @@ from newsieve.article import Article
 from newsieve.export import copy_record, story_record
 from newsieve.record import record
 from newsieve.store import HandOver, Selection, Snapshot, Store
+from tests.conftest import NewStore
 from tests.store.stories import article, paragraph, story
 
 FOOTER = "The Harrow Lantern is paid for by its readers and by nobody else, and has been since the mill closed."
@@ -87,6 +88,19 @@ def arriving(rnd: random.Random) -> Article:
         text = (*text, FOOTER)
     made = article(f"https://{site}.example/{rnd.randrange(8)}", text, published=f"2026-03-0{rnd.randint(1, 9)}T08:00Z")
     return replace(made, title=rnd.choice([made.title, made.title, "Another title"]))
+
+
+def test_a_snapshot_may_be_left_before_its_answers_are_read(
+    new_store: NewStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Store.open(new_store()) as store:
+        store.save([article(f"https://{site}.example/1", story(site)) for site in "abc"])
+        with store.snapshot() as view:
+            answers = [view.articles(Selection(), every=True), view.stories(Selection())]
+            for answer in answers:
+                next(answer)
+    del answer, answers  # as when an error that holds them is let go of at last
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize(("seed", "small"), [(3, 0), (6, 500)])  # settled by what was touched, and as a whole
