@@ -10,7 +10,7 @@ import numpy as np
 from newsieve.article import Match, Relation, Signature
 
 from .document import Document
-from .engine import pays
+from .engine import loaded
 from .facts import Facts, contradict, facts
 from .shingles import Hashes, distinct, number, runs, shared
 from .signature import sign
@@ -45,9 +45,9 @@ class Prepared:
 def prepare(document: Document) -> Prepared:
     """Read a document once, for all its comparisons.
 
-    The compiled loops read it where they are loaded, or where so many texts come that loading them pays.
+    The compiled loops read it where they are loaded; what reads many texts loads them.
     """
-    if not pays():
+    if not loaded():
         return prepare_by_words(document)
     from .machine import machine
 

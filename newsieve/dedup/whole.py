@@ -15,7 +15,7 @@ from .plain import deduplicate_plainly
 if TYPE_CHECKING:
     from .corpus import Collected
 
-FEW = 500  # documents that plain Python is done with before the compiled loops are loaded
+FEW = 2_000  # documents that plain Python is done with before the compiled loops are loaded
 
 
 def deduplicate(documents: Iterable[Document], progress: Progress | None = None) -> Deduplicated:
