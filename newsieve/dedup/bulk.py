@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from . import corpus_loops as loops
 from .corpus import Corpus
-from .frequent import MANY, ONE_STORY, SAMPLE
+from .frequent import ONE_STORY, SAMPLE, recurring, too_many
 from .shingles import NONE, Hashes
 from .signature import BANDS, NUM_PERM, PERMUTATIONS
 from .suppression import Suppressed
 
 PARTS = 4  # for each core: threads that have finished early take from the others
-BITS = (16, 27)  # of the table in which shingles are counted: 64 kB to 128 MB
+BITS = (16, 26)  # of the table in which shingles are counted: 128 kB to 128 MB
 FEW_MATCHES = 1 << 16
 
 Tell = Callable[[int, int], None]
@@ -93,13 +93,13 @@ def _silence(corpus: Corpus, threads: _Threads) -> Suppressed:
     """Take the frequent shingles that do not tell one story out of the corpus."""
     least, most = BITS
     bits = min(max(corpus.size.bit_length() - 2, least), most)
-    slots, shift = np.zeros(1 << bits, np.uint8), np.uint32(32 - bits)
+    slots, shift = np.zeros(1 << bits, np.uint16), np.uint32(32 - bits)
     loops.count_slots(*corpus.whole, slots, shift)
     frequent = _frequent(corpus, slots, shift)
     if not frequent.size:
         return Suppressed()
     holders = np.empty((frequent.size, SAMPLE), np.int64)
-    loops.first_holders(*corpus.whole, np.argsort(corpus.words), slots, shift, MANY, frequent, holders)
+    loops.first_holders(*corpus.whole, np.argsort(corpus.words), slots, shift, too_many(len(corpus)), frequent, holders)
     silent = frequent[~_one_story(corpus, holders, threads)]
     slots[:] = 0
     slots[(silent * np.uint32(0x9E3779B1)) >> shift] = 1
@@ -107,15 +107,14 @@ def _silence(corpus: Corpus, threads: _Threads) -> Suppressed:
     return Suppressed(silent)
 
 
-def _frequent(corpus: Corpus, slots: NDArray[np.uint8], shift: np.uint32) -> Hashes:
-    """The shingles that more than `MANY` texts hold, sorted."""
-    size = loops.gather_full(*corpus.whole, slots, shift, MANY, NONE)
+def _frequent(corpus: Corpus, slots: NDArray[np.uint16], shift: np.uint32) -> Hashes:
+    """The shingles that too many texts hold, sorted."""
+    many = too_many(len(corpus))
+    size = loops.gather_full(*corpus.whole, slots, shift, many, NONE)
     values = np.empty(size, np.uint32)
-    loops.gather_full(*corpus.whole, slots, shift, MANY, values)
+    loops.gather_full(*corpus.whole, slots, shift, many, values)
     values.sort()
-    again = values[MANY:] == values[:-MANY]
-    found: Hashes = np.unique(values[MANY:][again])
-    return found
+    return recurring(values, many)
 
 
 def _one_story(corpus: Corpus, holders: NDArray[np.int64], threads: _Threads) -> NDArray[np.bool_]:

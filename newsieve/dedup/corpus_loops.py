@@ -27,11 +27,11 @@ def slot(shingle: Any, shift: Any) -> Any:
 
 @compiled
 def count_slots(data: Any, starts: Any, lengths: Any, slots: Any, shift: Any) -> None:
-    """Count each shingle in its slot, up to 255."""
+    """Count each shingle in its slot, up to 65,535."""
     for n in range(len(starts)):
         for i in range(starts[n], starts[n] + lengths[n, 0]):
             s = slot(data[i], shift)
-            if slots[s] < 255:
+            if slots[s] < 65535:
                 slots[s] += 1
 
 

@@ -15,12 +15,13 @@ from .suppression import Suppressed
 from .verify import Prepared, compare_voiced
 
 MANY = 60  # different texts that may hold a shingle before it is looked at
+ONE_IN = 2_000  # the same as a share of all texts, in a set so large that this is more
 SAMPLE = 8  # holders that are compared, each with the next, to see whether they are one story
 ONE_STORY = 0.5  # share of these comparisons that match, when they are
 
 
 def suppressed(prepared: Iterable[Prepared]) -> Suppressed:
-    """The shingles that more than `MANY` different texts hold, unless most of these tell one story.
+    """The shingles that too many different texts hold, unless most of these tell one story.
 
     A function of the set of documents. Headers, footers, templates and stock phrases lose their voice; a story
     with hundreds of copies keeps its own.
@@ -42,6 +43,15 @@ def suppressed(prepared: Iterable[Prepared]) -> Suppressed:
     return Suppressed(frequent[np.array(silent)])
 
 
+def too_many(texts: int) -> int:
+    """How many of so many different texts may hold a shingle before it is looked at.
+
+    >>> too_many(10_000), too_many(1_000_000)
+    (60, 500)
+    """
+    return max(MANY, texts // ONE_IN)
+
+
 def outgrown(prepared: Iterable[Prepared], table: Suppressed) -> bool:
     """Whether these documents alone hold shingles to suppress that an older table lacks, so that it must be remade.
 
@@ -58,9 +68,13 @@ def _different(prepared: Iterable[Prepared]) -> list[Prepared]:
 
 def _frequent(texts: Sequence[Prepared]) -> Hashes:
     values = np.sort(np.concatenate([NONE, *(p.shingles for p in texts)]))
-    # Each text holds a shingle once, so one that stands in more than MANY texts recurs MANY places further on.
-    again = values[MANY:] == values[:-MANY]
-    found: Hashes = np.unique(values[MANY:][again])
+    return recurring(values, too_many(len(texts)))
+
+
+def recurring(values: Hashes, many: int) -> Hashes:
+    """Of sorted values, in which each text's stand once, those of more than `many` texts."""
+    again = values[many:] == values[:-many]
+    found: Hashes = np.unique(values[many:][again])
     return found
 
 

@@ -25,6 +25,7 @@ STRANGERS = (
     0.55  # share of a leader's shingles up to which such stories are strangers: many need a clearer sign than two
 )
 SOME = 0.3  # the same share, where a long text lies in more than MANY
+MOST = 2 / 3  # of these, in which it is the better part
 LONG = 80  # shingles of such a text, at least: a notice is shorter
 CLOSE = 0.8  # similarity from which two texts are versions of one another, commonplace or not
 
@@ -77,8 +78,15 @@ class _Gathering:
         return apart
 
     def _is_told_by_many(self, one: str) -> bool:
-        """Whether a long text lies in so many that, were they not one story, its shingles would have no voice."""
-        return self.texts[one].shingles.size >= LONG and len(self.pairs.around(one)) > MANY
+        """Whether a long text lies in so many that, were they not one story, its shingles would have no voice.
+
+        And whether it is the better part of most of them: a paragraph that as many stories hold as stand for it alone
+        is none.
+        """
+        around = self.pairs.around(one)
+        if self.texts[one].shingles.size < LONG or len(around) <= MANY:
+            return False
+        return sum(match.similarity >= HALF for match in around.values()) >= MOST * len(around)
 
     def _united(self, leaders: Iterable[str], share: float) -> set[str]:
         """What remains of these leaders when those whose stories are one have been united."""

@@ -75,6 +75,19 @@ def test_versions_with_much_of_their_own_are_one_story_by_the_text_that_lies_in_
     assert len(_clusters_of(_verdicts(*longer, Document("wire", FERRY)), longer)) == 1
 
 
+def test_a_story_that_very_many_print_with_much_of_their_own_is_one() -> None:
+    plain = [Document(f"p{i:02}", edit(FERRY, i)) for i in range(60)]
+    longer = [Document(f"v{i}", f"{FERRY}\n\n{invent(i, 180)}") for i in range(8)]
+    assert len(_clusters_of(_verdicts(*plain, *longer), longer)) == 1
+
+
+def test_stories_stay_apart_by_a_long_paragraph_that_stands_alone_as_often() -> None:
+    common = invent(901, 100)
+    told = [Document(f"s{i}", f"{invent(i, 130)}\n\n{common}") for i in range(40)]
+    notices = [Document(f"n{i}", f"{invent(500 + i, 10)}\n\n{common}") for i in range(40)]
+    assert len(_clusters_of(_verdicts(*told, *notices), told)) == 40
+
+
 def test_an_excerpt_goes_to_the_story_that_most_of_it_matches() -> None:
     verdicts = _verdicts(
         *(Document(f"f{i}", edit(FERRY, i)) for i in range(3)),
