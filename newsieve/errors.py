@@ -17,6 +17,7 @@ Each message names the file, URL, key or value it is about and what was expected
 from __future__ import annotations
 
 import re
+from typing import Any
 
 # A user name and password in a URL, also in one that is none because the password has a slash or the like in it.
 _USER = re.compile(r"^([^/?#]*/[\t\r\n]*/)(?:[^/?#]*|[^/?#:]*:(?!\d*[/?#]).*)@", re.DOTALL)
@@ -32,9 +33,18 @@ def without_user(url: str) -> str:
 
 
 class NewsieveError(Exception):
-    """Anything newsieve refuses or fails at; `str()` is one line fit for a user."""
+    """Anything newsieve refuses or fails at; `str()` is one line fit for a user. It passes between processes whole."""
 
     exit_code = 1
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), self.args, vars(self))
+
+
+def _again(kind: type[NewsieveError], said: tuple[object, ...], known: dict[str, object]) -> NewsieveError:
+    error = kind.__new__(kind, *said)
+    vars(error).update(known)
+    return error
 
 
 class UsageError(NewsieveError):

@@ -9,10 +9,15 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.postgres import Postgres, running
 
 NewStore = Callable[[], str]
+
+# How fast examples are made and run is the machine's affair.
+settings.register_profile("newsieve", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("newsieve")
 
 
 def pytest_sessionstart() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -84,3 +86,14 @@ def test_a_store_is_read_while_another_process_writes(tmp_path: Path) -> None:
             assert store.counts().articles == 0
         writer.execute("ROLLBACK")
     writer.close()
+
+
+def test_a_store_that_two_make_at_once_is_made_by_one_and_awaited_by_the_other(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        release = Timer(0.3, other.rollback)
+        release.start()
+        with Store.open(str(path)) as store:
+            assert list(store.articles()) == []
+        release.join()
