@@ -10,6 +10,8 @@ from typing import BinaryIO, Self
 
 from newsieve.errors import InputError, ReaderGone, UsageError
 
+DATABASE = b"SQLite format 3\0"  # how such a file begins: -o must not take a store's place
+
 
 class Output:
     """A stream of UTF-8 text to standard output (`path` None or "-") or to a file.
@@ -32,6 +34,8 @@ class Output:
                 raise UsageError(f"{self.path}: a folder: expected a file to write to")
             self.path = Path(self.path).resolve() if self.path.is_symlink() else self.path
             direct = self.path.exists() and not self.path.is_file()
+            if self.path.is_file() and _begins(self.path) == DATABASE:
+                raise UsageError(f"{self.path}: is a database, most likely a store: expected another file to write to")
         except OSError as error:
             raise InputError(str(self.path), f"cannot be written: {_plain(error)}") from None
         self.part = None if direct else self.path.with_name(self.path.name + ".part")
@@ -80,6 +84,11 @@ class Output:
         else:
             part.unlink(missing_ok=True)
         self.part = None
+
+
+def _begins(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(len(DATABASE))
 
 
 def _plain(error: OSError) -> str:

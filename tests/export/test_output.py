@@ -10,6 +10,7 @@ import pytest
 
 from newsieve.errors import InputError, ReaderGone, UsageError
 from newsieve.export import Output
+from newsieve.store import Store
 
 
 class Stdout:
@@ -81,6 +82,15 @@ def test_a_full_disk_is_one_line_that_names_the_file() -> None:
 def test_a_folder_is_no_file_to_write_to(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="a folder"):
         Output(str(tmp_path))
+
+
+def test_a_store_is_never_written_over(tmp_path: Path) -> None:
+    store = tmp_path / "news.db"
+    Store.open(str(store)).close()
+    before = store.read_bytes()
+    with pytest.raises(UsageError, match=r"news\.db: is a database"):
+        Output(str(store))
+    assert (store.read_bytes(), [path.name for path in tmp_path.iterdir()]) == (before, ["news.db"])
 
 
 def test_a_place_that_is_not_there_is_named(tmp_path: Path) -> None:
