@@ -59,14 +59,18 @@ def _parquet(path: str | None, table: Table, screen: Screen) -> Iterator[Write]:
 
 @contextmanager
 def _folder(path: str, screen: Screen, mirror: bool, every: bool) -> Iterator[Write]:
-    with MarkdownFolder(path, mirror=mirror) as folder:
+    try:
+        with MarkdownFolder(path, mirror=mirror) as folder:
 
-        def write(record: Record) -> None:
-            if every or record["cluster"] == record["id"]:
-                folder.write(record)
-            else:
-                folder.drop(record)
+            def write(record: Record) -> None:
+                if every or record["cluster"] == record["id"]:
+                    folder.write(record)
+                else:
+                    folder.drop(record)
 
-        yield write
+            yield write
+    except KeyboardInterrupt:
+        screen.warn(f"broken off: what was written so far stands in {path}; nothing was removed")
+        raise
     if folder.removed:
         screen.say(f"{folder.removed} file{'s' * (folder.removed != 1)} removed: not in this export any more")

@@ -31,15 +31,20 @@ class Written:
 def write(connection: Connection, article: Article, signature: Signature, noted: Noted) -> Written:
     """Store an article with its paragraphs' and its signature's keys; those whose story it leaves are led anew."""
     row = article_row(article)
+    stored = connection.execute(
+        select(articles.c.n, articles.c.outlet, articles.c.site).where(articles.c.key == row["key"])
+    ).first()
+    if stored and stored.outlet and not article.outlet:  # asked for by its URL alone: it stays with its outlet
+        row |= {"outlet": stored.outlet, "site": stored.site}
+        article = replace(article, outlet=stored.outlet, site=stored.site)
     article = replace(article, paragraphs=tuple(json.loads(row["paragraphs"])))  # the keys are those of what is stored
-    n = connection.scalar(select(articles.c.n).where(articles.c.key == row["key"]))
-    if n is None:
+    if stored is None:
         inserted = connection.execute(insert(articles).values(row | {"settled": False, "version": 1}))
         key = inserted.inserted_primary_key
         written = Written(int(key[0]), new=True)  # type: ignore[index]  # an insert of one row has one key
         noted.new.add(written.n)
     else:
-        written = _overwrite(connection, n, article, row, noted)
+        written = _overwrite(connection, stored.n, article, row, noted)
     if written.changed:
         repeats.index(connection, written.n, repeats.keys_of(article))
         copies.index(connection, {written.n: signature})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -21,6 +22,9 @@ from newsieve.store.naming import database_url, shown
 CHUNK = 500  # values in one statement, below every database's limit on parameters
 MIGRATIONS = Path(__file__).parent / "migrations"
 OURS = {"signatures", "bands"}  # tables that every store has had from the first schema on
+# An export that is broken off leaves an open answer, of which SQLAlchemy complains to standard error.
+logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
+
 KINDS: dict[str, Kind] = {"sqlite": sqlite, "postgresql": postgres}
 
 
@@ -86,7 +90,9 @@ def _migrate(engine: Engine, store: str, *, create: bool) -> None:
         if current is None and not create:
             raise StoreError(store, "no such store: the database is empty")
         if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
-            raise StoreError(store, "was written by a newer newsieve; update newsieve to open it")
+            raise StoreError(
+                store, "was written by a newer newsieve, or by one before the first release: open it with that"
+            )
         command.upgrade(_config(connection), "head")
         KINDS[engine.dialect.name].finish_schema(connection, store)
 

@@ -19,6 +19,10 @@ NAMES_DATABASE = {"dbname", "service"}  # the query's ways to name one
 # A password may hold an @, ? or / that should have been escaped: up to the last @, better too much than too little.
 _PASSWORD = re.compile(r"(://[^:/?@]*):.*@")
 _PASSWORD_IN_QUERY = re.compile(r"([?&](?:ssl)?password=)[^&]*", re.IGNORECASE)
+# What was meant to name a server, and is no URL: no file's path either.
+_SLIP = re.compile(r"^postgres(ql)?(\+\w+)?(:|//)|\b(?:ssl)?password\s*=", re.IGNORECASE)
+_SLIPPED = re.compile(r"^([^@]*?[^/:@]):[^/].*@")
+_WRITTEN_OUT = re.compile(r"(password\s*=\s*).*", re.IGNORECASE)
 
 
 def database_url(store: str) -> URL:
@@ -26,6 +30,8 @@ def database_url(store: str) -> URL:
     if store == MEMORY:
         raise UsageError(f"{store}: names no file; {EXPECTED}")
     if "://" not in store:
+        if _SLIP.search(store):
+            raise UsageError(f"{shown(store)}: no store; {EXPECTED}")
         return URL.create("sqlite", database=str(Path(store).expanduser()))
     try:
         url = make_url(store)
@@ -49,7 +55,7 @@ def shown(store: str) -> str:
     'news.db'
     """
     if "://" not in store:
-        return store
+        return _WRITTEN_OUT.sub(r"\1***", _SLIPPED.sub(r"\1:***@", store)) if _SLIP.search(store) else store
     return _PASSWORD_IN_QUERY.sub(r"\1***", _PASSWORD.sub(r"\1:***@", store))
 
 

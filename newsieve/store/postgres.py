@@ -38,6 +38,7 @@ _PATIENT = text("""
     SELECT set_config(name, '0', false) FROM pg_settings
     WHERE name IN ('statement_timeout', 'lock_timeout', 'idle_session_timeout')
 """)
+_PATIENT_ONCE = text("SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)")
 _ORDERED_BY_LOCALE = text("""
     SELECT relname, attname, format_type(atttypid, atttypmod) AS type
     FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
@@ -63,6 +64,7 @@ def engine_of(url: URL, store: str, *, create: bool) -> Engine:  # noqa: ARG001 
 
 def _begin(connection: Connection) -> None:
     if connection.get_execution_options().get(WRITE):
+        connection.execute(_PATIENT_ONCE)
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
 
 

@@ -75,7 +75,7 @@ def test_a_database_of_something_else_is_refused_and_left_alone(postgres: Postgr
         postgres.run("CREATE TABLE mine (x int)", name_of(url))
         assert refusal(url) == "is a database, but not a newsieve store"
         postgres.run("CREATE TABLE alembic_version (version_num text)", name_of(url))
-        postgres.run("INSERT INTO alembic_version VALUES ('0001')", name_of(url))
+        postgres.run("INSERT INTO alembic_version VALUES ('0002')", name_of(url))
         assert refusal(url) == "is a database, but not a newsieve store"
 
 
@@ -138,6 +138,9 @@ def test_without_the_driver_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
         ("postgresql+asyncpg://ina:secret@db.example/news", "no store of this version"),
         ("mysql://ina:secret@db.example/news", "no store of this version"),
         ("postgresql://ina@db.example/?password=secret", "names no database"),
+        ("postgresql//ina:secret@db.example/news", "no store"),
+        ("postgresql:/ina:secret@db.example/news", "no store"),
+        ("user=ina password=secret host=db.example", "no store"),
     ],
 )
 def test_a_url_of_no_store_is_a_usage_error_without_its_password(url: str, complaint: str) -> None:

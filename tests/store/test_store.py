@@ -238,3 +238,13 @@ def change(url: str, statement: str) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql(statement.replace("{blob}", blob))
     engine.dispose()
+
+
+def test_a_story_that_is_asked_for_by_its_url_alone_stays_with_its_outlet(new_store: NewStore) -> None:
+    with Store.open(new_store()) as store:
+        named = replace(article("https://lantern.example/a", story("a")), outlet="The Harrow Lantern")
+        store.save([replace(named, site="The Harrow Lantern")])
+        store.save([article("https://lantern.example/a", story("b"))])
+        [(again, _)] = store.articles()
+    assert (again.site, again.outlet) == ("The Harrow Lantern", "The Harrow Lantern")
+    assert again.paragraphs == story("b")
