@@ -39,10 +39,16 @@ def minutes_later(first: str | None, published: str | None) -> int | None:
     >>> minutes_later("2026-03-01T09:00:00+01:00", "2026-03-01T08:25:30Z"), minutes_later("2026-03-01", "2026-03-02")
     (25, None)
     """
-    if not (_is_exact(first) and _is_exact(published)):
+    begin, end = exact(first), exact(published)
+    return None if begin is None or end is None else math.floor((end - begin) / 60)
+
+
+def exact(moment: str | None) -> float | None:
+    """The instant of an ISO 8601 time; None where it is missing, untrustworthy or a bare date.
+
+    >>> exact("1970-01-01T00:01:00Z"), exact("2026-03-01")
+    (60.0, None)
+    """
+    if moment is None or len(moment) <= len("2026-03-01") or not math.isfinite(found := instant(moment)):
         return None
-    return math.floor((instant(published) - instant(first)) / 60)
-
-
-def _is_exact(moment: str | None) -> bool:
-    return moment is not None and len(moment) > len("2026-03-01") and math.isfinite(instant(moment))
+    return found

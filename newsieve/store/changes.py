@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, cast
 
 from sqlalchemy import Connection, RowMapping, or_, select, update
 
+from newsieve.dates import exact
 from newsieve.record import share
 from newsieve.store.database import CHUNK
 from newsieve.store.schema import changes, meta, verdicts
@@ -23,7 +24,7 @@ from newsieve.store.upsert import add, put
 
 COUNTER = "changes"
 UNTOLD = frozenset({"via", "original_source"})  # what no record says of an article
-IN_STORIES, IN_COPIES = frozenset({"title", "site", "url", "published"}), frozenset({"site", "url", "published"})
+IN_STORIES, IN_COPIES = frozenset({"title", "site", "url", "published"}), frozenset({"site", "url"})
 
 
 class Standing(NamedTuple):
@@ -74,6 +75,11 @@ class Noted:
             if any(before != after for name, (before, after) in columns.items() if names is None or name in names)
         }
 
+    def retimed(self) -> set[int]:
+        """The articles whose time, as delays are told by it, is another: a bare date is none."""
+        times = {n: columns["published"] for n, columns in self.values.items() if "published" in columns}
+        return {n for n, (before, after) in times.items() if exact(cast(Any, before)) != exact(cast(Any, after))}
+
     def moved(self) -> dict[int, tuple[Standing | None, Standing]]:
         """The articles that stand otherwise than before."""
         return {n: (before, after) for n, (before, after) in self.standings.items() if before != after}
@@ -111,7 +117,9 @@ def _copies(connection: Connection, noted: Noted, moved: Mapping[int, tuple[Stan
     """The articles whose line in the list of copies reads otherwise, appears or goes away."""
     mine = {n for n, (before, after) in moved.items() if after.duplicate_of or (before and before.duplicate_of)}
     told_in = (verdicts.c.article, verdicts.c.duplicate_of)
-    lines = _found(connection, verdicts.c.article, told_in, noted.rewritten(IN_COPIES), only_copies=True)
+    lines = _found(
+        connection, verdicts.c.article, told_in, noted.rewritten(IN_COPIES) | noted.retimed(), only_copies=True
+    )
     return mine | lines
 
 

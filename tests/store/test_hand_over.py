@@ -198,6 +198,17 @@ def test_a_page_fetched_again_as_it_was_is_no_change(store: Store) -> None:
         assert view.mark == mark
 
 
+def test_a_copy_whose_bare_date_changes_is_not_given_again(store: Store) -> None:
+    first = article("https://lantern.example/a", story("a"), published="2026-03-01")
+    copy = article("https://mirror.example/a", story("a"), published="2026-03-02")
+    consumer = Consumer(store, all_copies)
+    for published in ("2026-03-02", "2026-03-03"):
+        store.save([first, replace(copy, published=published)])
+        store.settle()
+        consumer.look()
+        consumer.ask()
+
+
 def test_a_run_that_has_not_ended_has_no_mark(store: Store) -> None:
     run = store.start_run("crawl")
     assert store.mark_of(run) is None
