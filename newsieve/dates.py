@@ -46,8 +46,8 @@ def minutes_later(first: str | None, published: str | None) -> int | None:
 def exact(moment: str | None) -> float | None:
     """The instant of an ISO 8601 time; None where it is missing, untrustworthy or a bare date.
 
-    >>> exact("1970-01-01T00:01:00Z"), exact("2026-03-01")
-    (60.0, None)
+    >>> exact("1970-01-02T00:00:00Z"), exact("2026-03-01")
+    (86400.0, None)
     """
     if moment is None or len(moment) <= len("2026-03-01") or not math.isfinite(found := instant(moment)):
         return None
