@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import chain
 
 from lxml import etree
@@ -17,6 +16,7 @@ from lxml import etree
 from newsieve.article import Hints
 from newsieve.discovery.dates import iso_date
 from newsieve.discovery.entry import one_line
+from newsieve.discovery.markup import HARMLESS, local_name
 from newsieve.discovery.pieces import xml_pieces
 from newsieve.errors import InputError
 from newsieve.urls import is_http, resolve
@@ -110,7 +110,7 @@ class _Reader:
         self._fruitless += len(piece)
         for event, element in self._parser.read_events():
             assert isinstance(element, etree._Element)
-            name = _name(element)
+            name = local_name(element)
             if name in LISTS and self.root is None:
                 self.root = element
             elif event == "end" and name in ENTRIES and self.root is not None:
@@ -127,14 +127,7 @@ def _parser() -> etree.XMLPullParser:
     return etree.XMLPullParser(
         ("start", "end"),
         tag=[f"{{*}}{name}" for name in sorted(LISTS | ENTRIES)],
-        encoding="utf-8",
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        **HARMLESS,
     )
 
 
@@ -166,7 +159,7 @@ def _absolute(link: str, base: str) -> str | None:
 def _fields(element: etree._Element) -> Iterator[tuple[str, str]]:
     """Names and texts of the innermost elements of an entry, but for those of its pictures and films."""
     for child in element.iterchildren(etree.Element):
-        name = _name(child)
+        name = local_name(child)
         if name in NOT_THE_STORY:
             continue
         if not len(child):
@@ -176,16 +169,6 @@ def _fields(element: etree._Element) -> Iterator[tuple[str, str]]:
             yield from _fields(child)
         else:  # references to entities, which are not followed
             yield name, "".join(str(part) for part in child.itertext()).strip()
-
-
-def _name(element: etree._Element) -> str:
-    return _local(str(element.tag))
-
-
-@lru_cache(maxsize=1024)
-def _local(tag: str) -> str:
-    """The local name; an undeclared prefix is dropped like a declared one."""
-    return tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def _forget(element: etree._Element) -> None:

@@ -14,6 +14,7 @@ from newsieve.article import Hints
 from newsieve.discovery.dates import iso_date
 from newsieve.discovery.decoding import decode_xml
 from newsieve.discovery.entry import Entry, Feed, legal, one_line
+from newsieve.discovery.markup import HARMLESS, local_name
 from newsieve.urls import resolve
 
 ROOTS = {"rss", "rdf", "feed"}
@@ -27,31 +28,21 @@ MAIL_AND_NAME = re.compile(r"\S+@\S+\s*\(([^()]+)\)")
 def read_xml_feed(body: bytes, url: str, encoding: str | None = None) -> Feed | None:
     """The RSS or Atom feed in `body`, or None where it is none."""
     root = _parse(decode_xml(body, encoding))
-    if root is None or _name(root) not in ROOTS:
+    if root is None or local_name(root) not in ROOTS:
         return None
     channel = _first(root, "channel")
     head = root if channel is None else channel
     language = _text(head, "language") or one_line(root.get(XML_LANG))
     entries: dict[str, Entry] = {}
     for element in root.iter(etree.Element):
-        if _name(element) in ENTRIES and (link := _link(element, url)):
+        if local_name(element) in ENTRIES and (link := _link(element, url)):
             entries.setdefault(link, Entry(link, _hints(element, language)))
     return Feed(_text(head, "title"), language, tuple(entries.values()), _related(head, "next", url))
 
 
 def _parse(text: str) -> etree._Element | None:
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        return etree.fromstring(text.encode(), parser)
+        return etree.fromstring(text.encode(), etree.XMLParser(**HARMLESS))
     except etree.XMLSyntaxError:
         return None
 
@@ -99,13 +90,8 @@ def _authors(entry: etree._Element) -> Iterator[str]:
     yield from found
 
 
-def _name(element: etree._Element) -> str:
-    """The local name, in lower case; an undeclared prefix is dropped like a declared one."""
-    return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
-
-
 def _all(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    return (child for child in element.iterchildren(etree.Element) if _name(child) == name)
+    return (child for child in element.iterchildren(etree.Element) if local_name(child) == name)
 
 
 def _first(element: etree._Element, name: str) -> etree._Element | None:

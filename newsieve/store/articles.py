@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, bindparam, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, Table, bindparam, insert, select, update
 
 from newsieve.article import Article, Signature, Verdict
 from newsieve.dedup import Document
@@ -31,29 +31,28 @@ class Written:
 def write(connection: Connection, article: Article, signature: Signature, noted: Noted) -> Written:
     """Store an article with its paragraphs' and its signature's keys; those whose story it leaves are led anew."""
     row = article_row(article)
-    stored = connection.execute(
-        select(articles.c.n, articles.c.outlet, articles.c.site).where(articles.c.key == row["key"])
-    ).first()
-    if stored and stored.outlet and not article.outlet:  # asked for by its URL alone: it stays with its outlet
-        row |= {"outlet": stored.outlet, "site": stored.site}
-        article = replace(article, outlet=stored.outlet, site=stored.site)
+    former = connection.execute(select(articles).where(articles.c.key == row["key"])).mappings().first()
+    if former and former["outlet"] and not article.outlet:  # asked for by its URL alone: it stays with its outlet
+        row |= {"outlet": former["outlet"], "site": former["site"]}
+        article = replace(article, outlet=former["outlet"], site=former["site"])
     article = replace(article, paragraphs=tuple(json.loads(row["paragraphs"])))  # the keys are those of what is stored
-    if stored is None:
+    if former is None:
         inserted = connection.execute(insert(articles).values(row | {"settled": False, "version": 1}))
         key = inserted.inserted_primary_key
         written = Written(int(key[0]), new=True)  # type: ignore[index]  # an insert of one row has one key
         noted.new.add(written.n)
     else:
-        written = _overwrite(connection, stored.n, article, row, noted)
+        written = _overwrite(connection, former, article, row, noted)
     if written.changed:
         repeats.index(connection, written.n, repeats.keys_of(article))
         copies.index(connection, {written.n: signature})
     return written
 
 
-def _overwrite(connection: Connection, n: int, article: Article, row: dict[str, Any], noted: Noted) -> Written:
-    former = connection.execute(select(articles).where(articles.c.n == n)).mappings().one()
-    before = article_of(former)
+def _overwrite(
+    connection: Connection, former: RowMapping, article: Article, row: dict[str, Any], noted: Noted
+) -> Written:
+    n, before = former["n"], article_of(former)
     if same := _told_by(before) == _told_by(article):
         del row["boilerplate"]  # what settling has told stays told
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,9 @@ from lxml import html
 
 from newsieve.article import Article, Dropped, DropReason, RemovalReason, Removed
 from newsieve.store import Store
-from newsieve.urls import article_id, page_key, site_of
+from newsieve.urls import article_id, page_key
 from tests.cli.calling import Call
-from tests.store.stories import story
+from tests.store.stories import article, story
 
 LOCK = [
     "The keeper of the old lock said on Monday that its gates would be opened again before the winter.",
@@ -43,19 +42,8 @@ def lock(tmp_path: Path) -> Path:
 
 
 def _article(url: str, paragraphs: list[str], published: str | None) -> Article:
-    key = page_key(url)
-    return Article(
-        id=article_id(key),
-        key=key,
-        source=url,
-        url=url,
-        site=site_of(url),
-        title=TITLE,
-        paragraphs=tuple(paragraphs),
-        published=published,
-        removed=(Removed("By <b>Tam Reeve</b>", RemovalReason.BYLINE),),
-        fetched_at=datetime(2026, 3, 1, 12, tzinfo=UTC),
-    )
+    removed = (Removed("By <b>Tam Reeve</b>", RemovalReason.BYLINE),)
+    return replace(article(url, tuple(paragraphs), published=published), title=TITLE, removed=removed)
 
 
 FIRST, COPY = "https://one.example/lock", "https://two.example/lock"
