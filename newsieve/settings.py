@@ -15,6 +15,9 @@ BOT_NAME = "newsieve"
 # Where pages come from.
 SPIDER_MODULES = [f"{ROOMS}spiders"]
 
+# What is still to be done: kept in the store.
+SCHEDULER = "newsieve.crawl.frontier.Frontier"
+
 # What is done with each page.
 ITEM_PIPELINES = {
     f"{ROOMS}pipelines.extract_article.ExtractArticle": 100,

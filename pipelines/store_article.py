@@ -40,7 +40,7 @@ class StoreArticle:
     async def close_spider(self) -> None:
         """Settle: from here on the result does not depend on the order of arrival."""
         services = self._services
-        if services.store is not None and services.tally.error is None and not services.tally.interrupted:
+        if services.store is not None and not services.is_over:
             try:
                 await in_thread(services.note_paths)
                 await in_thread(services.store.settle)
@@ -57,7 +57,9 @@ class StoreArticle:
         if self._services.writer is None:
             return None
         try:
-            return await asyncio.wrap_future(self._services.writer.submit(outcome))
+            saved = await asyncio.wrap_future(self._services.writer.submit(outcome))
+            self._services.leases.end(outcome.lease)
+            return saved
         except StoreError as error:
             self._services.give_up(error)
             raise DropItem(str(error)) from error

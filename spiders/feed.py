@@ -14,6 +14,7 @@ from newsieve.config import Source
 from newsieve.crawl.dupes import page_digest
 from newsieve.crawl.pages import charset_of, headers_of, page_from
 from newsieve.crawl.quota import Quota
+from newsieve.crawl.rows import SCOPE, scope_of
 from newsieve.discovery import Entry, read_feed
 from newsieve.errors import InputError, UsageError
 
@@ -41,6 +42,7 @@ class FeedSpider(NewsSpider):
         super().__init__(**unknown)
         self.sources = (*sources, *(self.source_of(address) for address in url.split()))
         self._limits: tuple[Limits, ...] = ()
+        self._scopes: tuple[int, ...] = ()  # of the sources, as the frontier knows them
         self._given: dict[str, str | int] = {"pages": max_pages, "depth": max_depth}
         self._asked = Counter[int]()  # stories of each source that were let pass
         self._seen: set[int] = set()  # digests of the stories asked for
@@ -57,12 +59,22 @@ class FeedSpider(NewsSpider):
         if not self.sources:
             raise UsageError(f"the spider {self.name} needs -a url=URL")
         self._limits = tuple(limits_of(source, given) for source in self.sources)
+        self._scopes = scopes_of(self.name, self.sources)
         for number, source in enumerate(self.sources):
             yield from self.first_requests(number, source)
 
     def limits_of(self, number: int) -> Limits:
         """How far the source with this number is followed."""
         return self._limits[number]
+
+    def scope_of(self, number: int) -> int:
+        """What the frontier knows the source with this number by."""
+        return self._scopes[number]
+
+    def number_of(self, request: Request | None) -> int:
+        """The number of the source that a request is for; another run may have made it."""
+        assert request is not None
+        return self._scopes.index(request.meta[SCOPE])
 
     def first_requests(self, number: int, source: Source) -> Iterator[Request | Dropped]:
         """Where a source is entered."""
@@ -71,14 +83,14 @@ class FeedSpider(NewsSpider):
 
     def feed_request(self, url: str, number: int, page: int = 1, *, first: str | None = None) -> Request | Dropped:
         """Ask for a page of a feed of the source with this number; `first` is the feed's first page."""
-        told = {"number": number, "page": page, "first": first or url}
-        outlet = self.sources[number].name
+        told, outlet, scope = {"page": page, "first": first or url}, self.sources[number].name, self.scope_of(number)
         return self.section_request(
-            url, self.read_feed, told, outlet=outlet, priority=FEED_PRIORITY, continues=page > 1
+            url, self.read_feed, told, outlet=outlet, priority=FEED_PRIORITY, continues=page > 1, scope=scope
         )
 
-    def read_feed(self, response: Response, number: int, page: int, first: str) -> Iterator[Request | Dropped]:
+    def read_feed(self, response: Response, page: int, first: str) -> Iterator[Request | Dropped]:
         """The stories of a feed, and its next page while there are new ones."""
+        number = self.number_of(response.request)
         try:
             feed = read_feed(response.body, response.url, charset_of(headers_of(response).get("content-type", "")))
         except InputError as error:
@@ -106,11 +118,12 @@ class FeedSpider(NewsSpider):
 
     def story_requests(self, entries: Sequence[Entry], via: str, number: int) -> Iterator[Request | Dropped]:
         """Requests for what a source wants of these; what is not new, or over the limit, is left out further on."""
-        source, quota = self.sources[number], Quota(number, self.limits_of(number).pages, self._asked)
+        source, scope = self.sources[number], self.scope_of(number)
+        quota = Quota(number, self.limits_of(number).pages, self._asked)
         for entry in filter(lambda entry: source.wants(entry.url), entries):
             self._seen.add(page_digest(entry.url))
             hints = replace(entry.hints, language=entry.hints.language or source.language)
-            yield self.article_request(entry.url, outlet=source.name, via=via, hints=hints, quota=quota)
+            yield self.article_request(entry.url, outlet=source.name, via=via, hints=hints, quota=quota, scope=scope)
 
     def read_article(self, response: Response) -> Iterator[Page]:
         """One page for the stages, with what its feed said of it, even where the feed was read later."""
@@ -119,3 +132,14 @@ class FeedSpider(NewsSpider):
         if late and not page.hints.title:
             page = replace(page, hints=replace(late, language=late.language or page.hints.language))
         yield page
+
+
+def scopes_of(spider: str, sources: Iterable[Source]) -> tuple[int, ...]:
+    """What the frontier knows each of these sources by: its name, else where it begins; no two have the same."""
+    labels, times = list[str](), Counter[str]()
+    for source in sources:
+        begins = (source.start, *source.feeds, *source.sections, *source.sitemaps)
+        label = source.name or next((url for url in begins if url), "")
+        times[label] += 1
+        labels.append(label if times[label] == 1 else f"{label} {times[label]}")
+    return tuple(scope_of(spider, label) for label in labels)

@@ -20,6 +20,7 @@ from newsieve.article import Dropped, DropReason, Hints, Page
 from newsieve.crawl.fates import fate
 from newsieve.crawl.pages import ARTICLE, page_from
 from newsieve.crawl.quota import Quota
+from newsieve.crawl.rows import SCOPE
 from newsieve.errors import BadURL, NewsieveError, UsageError
 from newsieve.urls import fetch_key, page_key
 
@@ -68,12 +69,22 @@ class NewsSpider(Spider):
         via: str | None = None,
         hints: Hints | None = None,
         quota: Quota | None = None,
+        scope: int | None = None,
     ) -> Request | Dropped:
         """Ask for a story, within a quota if there is one; where `url` is none, the drop that says so.
 
         A page of links asks for all its stories: which are new, and how many are within the quota, is told later.
+        What has a `scope` is kept in the frontier.
         """
-        meta = {"role": ARTICLE, "source": url, "outlet": outlet, "via": via, "hints": hints or Hints(), "quota": quota}
+        meta: dict[str, Any] = {
+            "role": ARTICLE,
+            "source": url,
+            "outlet": outlet,
+            "via": via,
+            "hints": hints or Hints(),
+            "quota": quota,
+        }
+        meta |= {} if scope is None else {SCOPE: scope}
         return self._request(url, self.read_article, meta, ARTICLE_PRIORITY, {})
 
     def section_request(
@@ -86,15 +97,19 @@ class NewsSpider(Spider):
         priority: int = SECTION_PRIORITY,
         continues: bool = False,
         most_bytes: int | None = None,
+        scope: int | None = None,
     ) -> Request | Dropped:
-        """Ask for a page of links or a feed, which `read` gets together with what it is `told`.
+        """Ask for a page of links or a feed, which `read`, a method, gets together with what it is `told`.
 
         It `continues` a list when it is the next page of one, and is then left out where nothing new is expected.
-        `most_bytes` takes the place of the general limit on a page's size.
+        `most_bytes` takes the place of the general limit on a page's size. What has a `scope` is kept in the
+        frontier: what it is told must fit into JSON.
         """
         meta: dict[str, Any] = {"role": SECTION, "source": url, "outlet": outlet, "continues": continues}
         if most_bytes is not None:
             meta |= {"download_maxsize": most_bytes}
+        if scope is not None:
+            meta |= {SCOPE: scope}
         return self._request(url, read, meta, priority, told)
 
     def _request(

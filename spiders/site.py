@@ -69,15 +69,17 @@ class SiteSpider(SitemapSpider):
         self, url: str, number: int, page: int = 1, *, first: str | None = None, home: bool = False
     ) -> Request | Dropped:
         """Ask for a home page or a page of a section; `first` is the first page of that list."""
-        told = {"number": number, "page": page, "first": first or url, "home": home}
-        return self.section_request(url, self.read_list, told, outlet=self.sources[number].name, continues=page > 1)
+        told, outlet = {"page": page, "first": first or url, "home": home}, self.sources[number].name
+        return self.section_request(
+            url, self.read_list, told, outlet=outlet, continues=page > 1, scope=self.scope_of(number)
+        )
 
     def read_list(self, response: Response, **told: Any) -> Iterator[Request | Dropped]:
         """The stories of a page of links, its next page, and from a home page on its feeds and sections."""
         content_type = headers_of(response).get("content-type", "")
         kind = content_type.partition(";")[0].strip().lower()
         if FEED_TYPE.search(kind):  # somebody gave a feed for a home page
-            yield from self.read_feed(response, told["number"], told["page"], told["first"])
+            yield from self.read_feed(response, told["page"], told["first"])
         elif not kind or kind in PAGE_TYPES:
             yield from self._read_links(response, charset_of(content_type), **told)
         else:
@@ -85,8 +87,9 @@ class SiteSpider(SitemapSpider):
             yield dropped(response.request, DropReason.NOT_HTML, f"{kind}: expected a page of links")
 
     def _read_links(
-        self, response: Response, charset: str | None, number: int, page: int, first: str, home: bool
+        self, response: Response, charset: str | None, page: int, first: str, home: bool
     ) -> Iterator[Request | Dropped]:
+        number = self.number_of(response.request)
         links = find_links(response.body, response.url, charset)
         if page == 1 and not (links.articles or links.sections or links.feeds):
             assert response.request is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
@@ -14,6 +13,7 @@ from twisted.python.failure import Failure
 from newsieve.article import Dropped, DropReason
 from newsieve.config import Source
 from newsieve.crawl.dupes import page_digest
+from newsieve.crawl.leases import LEASE
 from newsieve.discovery import Entry, Listed, Role, SubSitemap, classify, is_older, is_story, sitemaps_in
 from newsieve.errors import InputError, UsageError
 from newsieve.urls import is_front_page
@@ -22,7 +22,7 @@ from newsieve.values import read_since
 from .feed import FeedSpider
 from .limits import MAX_SITEMAPS, reached
 from .requests import SECTION_PRIORITY, SITEMAP_PRIORITY, dropped
-from .walk import MOST_NESTED, Kind, Place, Reading, Walk
+from .walk import MOST_NESTED, Kind, Place, Reading, Told, Walk
 
 MOST_BYTES = 50 * 1024 * 1024  # of one sitemap, the most that the protocol allows
 BREATH = 20  # entries between two moments for everything else that the crawl does
@@ -83,27 +83,36 @@ class SitemapSpider(FeedSpider):
                 self.logger.info("%s and %s more sitemaps are left out: limit reached", place.url, len(walk.places))
                 return
             read = self.read_robots if place.kind is Kind.ROBOTS else self.read_sitemap
-            told, outlet = {"walk": walk, "place": place}, self.sources[walk.number].name
+            told, outlet = {"place": place.told(), "walk": {}}, self.sources[walk.number].name
             asked = self.section_request(
-                place.url, read, told, outlet=outlet, priority=SITEMAP_PRIORITY, most_bytes=MOST_BYTES
+                place.url,
+                read,
+                told,
+                outlet=outlet,
+                priority=SITEMAP_PRIORITY,
+                most_bytes=MOST_BYTES,
+                scope=self.scope_of(walk.number),
             )
             if isinstance(asked, Request):
                 walk.entered += place.kind is not Kind.ROBOTS
+                asked.cb_kwargs["walk"] = walk.told()
                 yield asked.replace(dont_filter=True)  # the walk knows where it has been
                 return
             yield asked
 
-    def read_robots(self, response: Response, walk: Walk, place: Place) -> Iterator[Request | Dropped]:
+    def read_robots(self, response: Response, walk: Told, place: Told) -> Iterator[Request | Dropped]:
         """The sitemaps that a robots.txt names, else the usual place of one."""
+        going = Walk.of(walk, self.number_of(response.request))
         named = sitemaps_in(response.body, response.url)
-        walk.add(Place(url) for url in named if not self.sources[walk.number].shuns(url))
+        going.add(Place(url) for url in named if not self.sources[going.number].shuns(url))
         if not named:
-            self._guess(walk, place)
-        yield from self.go_on(walk)
+            self._guess(going, Place.of(place))
+        yield from self.go_on(going)
 
-    def read_sitemap(self, response: Response, walk: Walk, place: Place) -> AsyncIterator[Request | Dropped]:
+    def read_sitemap(self, response: Response, walk: Told, place: Told) -> AsyncIterator[Request | Dropped]:
         """The stories and sitemaps that a sitemap names."""
-        return self._read_on(Reading.of(response, walk, place))
+        going = Walk.of(walk, self.number_of(response.request))
+        return self._read_on(Reading.of(response, going, Place.of(place)))
 
     def read_more(self, response: Response, reading: Reading) -> AsyncIterator[Request | Dropped]:
         """The next batch of a sitemap."""
@@ -168,20 +177,22 @@ class SitemapSpider(FeedSpider):
             self.read_more,
             dont_filter=True,
             priority=SECTION_PRIORITY - 5,
-            meta={"download_slot": slot},
+            meta={"download_slot": slot, LEASE: reading.request.meta.get(LEASE)},  # it ends with the last batch
             cb_kwargs={"reading": reading},
         )
 
     def give_up(self, failure: Failure) -> Iterator[Request | Dropped]:  # type: ignore[override]  # the walk goes on
         """Why a request brought nothing; a source's other sitemaps are still read."""
-        told: dict[str, Any] = failure.request.cb_kwargs  # type: ignore[attr-defined]  # Scrapy sets it
-        place = told.get("place")
-        if isinstance(place, Place) and place.kind is Kind.ROBOTS:
-            self._guess(told["walk"], place)  # who has no robots.txt may still have a sitemap
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        if "walk" not in request.cb_kwargs:
+            yield from super().give_up(failure)
+            return
+        walk, place = Walk.of(request.cb_kwargs["walk"], self.number_of(request)), Place.of(request.cb_kwargs["place"])
+        if place.kind is Kind.ROBOTS:
+            self._guess(walk, place)  # who has no robots.txt may still have a sitemap
         else:
             yield from super().give_up(failure)
-        if isinstance(place, Place):
-            yield from self.go_on(told["walk"])
+        yield from self.go_on(walk)
 
     def _guess(self, walk: Walk, robots: Place) -> None:
         if walk.guesses:

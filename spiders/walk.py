@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum, auto
+from enum import StrEnum
+from typing import Any, Self
 
 from scrapy import Request
 from scrapy.http import Response
@@ -13,15 +14,16 @@ from newsieve.crawl.pages import charset_of, headers_of
 from newsieve.dates import NEVER, instant
 from newsieve.discovery import Listed, SubSitemap, read_sitemap
 
+Told = dict[str, Any]  # as JSON has it
 MOST_NESTED = 3  # an index in an index in an index is read, no deeper one
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """How a place was found."""
 
-    GIVEN = auto()  # by the user: a sitemap, else a page whose host may have one
-    FOUND = auto()  # in an index, by a robots.txt, or by guessing
-    ROBOTS = auto()  # a robots.txt
+    GIVEN = "given"  # by the user: a sitemap, else a page whose host may have one
+    FOUND = "found"  # in an index, by a robots.txt, or by guessing
+    ROBOTS = "robots"  # a robots.txt
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,15 @@ class Place:
     url: str
     nesting: int = 0
     kind: Kind = Kind.FOUND
+
+    @classmethod
+    def of(cls, told: Told) -> Self:
+        """The place that was told of."""
+        return cls(told["url"], told["nesting"], Kind(told["kind"]))
+
+    def told(self) -> Told:
+        """The place as JSON has it."""
+        return {"url": self.url, "nesting": self.nesting, "kind": str(self.kind)}
 
 
 @dataclass(slots=True)
@@ -47,6 +58,22 @@ class Walk:
     guesses: bool = False
     entered: int = 0
     _seen: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, told: Told, number: int) -> Self:
+        """The walk that was told of, through the sitemaps of the source with this number."""
+        places = [Place.of(place) for place in told["places"]]
+        return cls(number, places, told["picky"], told["guesses"], told["entered"], set(told["seen"]))
+
+    def told(self) -> Told:
+        """The walk as JSON has it, so that another run may go on with it."""
+        return {
+            "places": [place.told() for place in self.places],
+            "picky": self.picky,
+            "guesses": self.guesses,
+            "entered": self.entered,
+            "seen": sorted(self._seen),
+        }
 
     def add(self, places: Iterable[Place]) -> None:
         """More places, the first of them to be read next."""

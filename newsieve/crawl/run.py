@@ -18,6 +18,7 @@ from twisted.internet.task import LoopingCall
 
 from newsieve.article import Dropped
 from newsieve.crawl.checked import check_settings
+from newsieve.crawl.frontier import Frontier
 from newsieve.crawl.identity import user_agent
 from newsieve.crawl.services import Services
 from newsieve.crawl.tally import OnItem, Tally
@@ -150,8 +151,8 @@ class _DaemonThread(Thread):
 
 
 def _progress(crawler: Crawler, tally: Tally) -> Progress:
-    slot = crawler.engine._slot if crawler.engine else None
-    queued = len(slot.scheduler) if slot and hasattr(slot.scheduler, "__len__") else 0
+    scheduler = crawler.engine.scheduler if crawler.engine else None
+    queued = scheduler.queued if isinstance(scheduler, Frontier) else 0
     return Progress(tally.fetched, tally.articles, sum(tally.dropped.values()), queued, tally.seconds)
 
 

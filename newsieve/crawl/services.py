@@ -15,6 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from newsieve.crawl.items import register
+from newsieve.crawl.leases import Leases
 from newsieve.crawl.tally import Tally
 from newsieve.crawl.walks import Walks
 from newsieve.errors import NewsieveError
@@ -36,6 +37,7 @@ class Services:
         self.crawler = crawler
         self.tally = tally or Tally()
         self.walks = Walks()
+        self.leases = Leases()
         self.redirects: dict[str, str] = {}  # keys of stories that led to a page which was asked for by itself
         url = settings.get("NEWSIEVE_STORE")
         self._own_store = Store.open(url) if url and store is None else None
@@ -62,6 +64,11 @@ class Services:
         made = cls(crawler, store, tally)
         _services[crawler] = made
         return made
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the crawl has come to an end before its time, and nothing more is to be told to the store."""
+        return self.tally.error is not None or self.tally.interrupted
 
     def note_paths(self) -> None:
         """Keep for the next run how this one, which has come to its end, got to its pages."""

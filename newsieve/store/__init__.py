@@ -9,12 +9,15 @@ from newsieve.store.settle import Settled
 from newsieve.store.snapshot import Snapshot
 from newsieve.store.store import Saved, Store
 from newsieve.store.stories import Copy, Member, StoreCounts, Story
+from newsieve.store.turn import Asked, Lease, Taken, Turn, Want
 from newsieve.store.writer import Writer
 
 __all__ = [
+    "Asked",
     "Copy",
     "HandOver",
     "Health",
+    "Lease",
     "Member",
     "Refused",
     "Related",
@@ -27,6 +30,9 @@ __all__ = [
     "Store",
     "StoreCounts",
     "Story",
+    "Taken",
+    "Turn",
+    "Want",
     "Writer",
     "database_url",
     "shown",

@@ -60,6 +60,16 @@ def settling_alone(engine: Engine) -> AbstractContextManager[None]:
     return KINDS[engine.dialect.name].settling_alone(engine)
 
 
+def presence(engine: Engine, crawler: int) -> AbstractContextManager[None]:
+    """Let other crawlers see that this one is there, until its process has gone by whatever way."""
+    return KINDS[engine.dialect.name].presence(engine, crawler)
+
+
+def is_present(connection: Connection, crawler: int) -> bool:
+    """Whether a crawler is there."""
+    return KINDS[connection.dialect.name].is_present(connection, crawler)
+
+
 @contextmanager
 def translated(engine: Engine, store: str) -> Iterator[None]:
     """Turn the database's complaints into one line that names the store."""

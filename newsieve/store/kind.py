@@ -24,6 +24,12 @@ class Kind(Protocol):
     def settling_alone(self, engine: Engine) -> AbstractContextManager[None]:
         """Wait until no other process settles this store, and keep the others waiting."""
 
+    def presence(self, engine: Engine, crawler: int) -> AbstractContextManager[None]:
+        """Let others see that a crawler is there; they cease to see it when its process has gone, by whatever way."""
+
+    def is_present(self, connection: Connection, crawler: int) -> bool:
+        """Whether a crawler is there, in a write transaction: it may have left something to be cleared away."""
+
     def tables(self, connection: Connection) -> set[str]:
         """The tables that the database holds."""
 

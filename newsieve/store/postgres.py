@@ -21,6 +21,7 @@ CONNECT_SECONDS = 10
 # Advisory locks are numbers that all users of a database share: "newsieve" in ASCII, and the one after it.
 WRITE_LOCK = int.from_bytes(b"newsieve")
 SETTLE_LOCK = WRITE_LOCK + 1
+CRAWLERS = int.from_bytes(b"news")  # of two numbers the first, which is a space of its own
 
 PLAIN = {
     "25006": "is read-only",
@@ -83,6 +84,23 @@ def settling_alone(engine: Engine) -> Iterator[None]:
             yield
         finally:
             connection.invalidate()
+
+
+@contextmanager
+def presence(engine: Engine, crawler: int) -> Iterator[None]:
+    """An advisory lock that goes with its connection."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(_PATIENT)
+        connection.exec_driver_sql(f"SELECT pg_advisory_lock({CRAWLERS}, {crawler})")
+        try:
+            yield
+        finally:
+            connection.invalidate()
+
+
+def is_present(connection: Connection, crawler: int) -> bool:
+    """Whether its lock is held; that it was tried is forgotten with the transaction."""
+    return not connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({CRAWLERS}, {crawler})").scalar()
 
 
 def tables(connection: Connection) -> set[str]:

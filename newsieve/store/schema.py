@@ -7,6 +7,8 @@
     pages       what is known of each page key: fetched when, with which outcome
     redirects   page key → the key of the page it led to, where that was fetched by itself
     lists       keys of pages that go on a list of stories which was read to its end
+    requests    the frontier: what is to be fetched, by whom it is held, and what was fetched in this round
+    crawlers    who crawls now                     hosts       which crawler asks which host
     articles    the stories, one row per page key
     signatures  article → MinHash signature        bands       band key → articles (LSH)
     paragraphs  (site, paragraph) → articles       repeated    those that are site boilerplate
@@ -87,6 +89,49 @@ lists = Table(
     "lists",
     metadata,
     Column("key", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("n", Integer, primary_key=True),  # in the order of arrival
+    Column("key", BigInteger, nullable=False, unique=True),
+    Column("scope", BigInteger, nullable=False),  # whose: a source's of a spider
+    Column("lane", Text, nullable=False),  # scope and host: what is taken by one crawler at a time
+    Column("rank", Integer, nullable=False),  # the lowest first
+    Column("story", Boolean, nullable=False),
+    Column("body", Text, nullable=False),  # JSON, empty once it is done
+    Column("holder", Integer),  # the crawler that has it
+    Column("done_at", BigInteger),  # seconds since 1970
+)
+_waiting = requests.c.holder.is_(None) & requests.c.done_at.is_(None)
+_held = requests.c.holder.is_not(None)
+Index(
+    "ix_requests_waiting",
+    requests.c.lane,
+    requests.c.rank,
+    requests.c.n,
+    sqlite_where=_waiting,
+    postgresql_where=_waiting,
+)
+Index("ix_requests_held", requests.c.holder, sqlite_where=_held, postgresql_where=_held)
+Index("ix_requests_scope", requests.c.scope, requests.c.done_at, requests.c.story)
+
+crawlers = Table(
+    "crawlers",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("started_at", String(40), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("holder", Integer, nullable=False),
+    Column("wanted", Boolean, nullable=False),  # another crawler has nothing else to do
     sqlite_with_rowid=False,
 )
 

@@ -82,13 +82,56 @@ def settling_alone(engine: Engine) -> Iterator[None]:
     The lock is on an empty file beside the store's: closing the store's a second time would take SQLite's own locks
     from it. Whoever may write the store may lock it, as with the files that SQLite puts there.
     """
-    store = Path(engine.url.database or "").resolve()
-    lock = os.open(f"{store}-settling", os.O_RDWR | os.O_CREAT, 0o666)
+    lock = _lock_file(engine, "settling")
     try:
-        with suppress(PermissionError):  # another user made it
-            os.fchmod(lock, store.stat().st_mode & 0o666)
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(lock)
+
+
+def _beside(engine: Engine, what: str) -> Path:
+    """A file beside the store's, whatever path names that."""
+    return Path(f"{Path(engine.url.database or '').resolve()}-{what}")
+
+
+def _lock_file(engine: Engine, what: str) -> int:
+    """An empty file beside the store's, opened to be locked."""
+    lock = os.open(_beside(engine, what), os.O_RDWR | os.O_CREAT, 0o666)
+    with suppress(PermissionError):  # another user made it
+        os.fchmod(lock, Path(engine.url.database or "").stat().st_mode & 0o666)
+    return lock
+
+
+@contextmanager
+def presence(engine: Engine, crawler: int) -> Iterator[None]:
+    """A locked file beside the store's; who is killed leaves the file, and no lock on it."""
+    what = f"crawler-{crawler}"
+    lock = _lock_file(engine, what)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        _beside(engine, what).unlink(missing_ok=True)
+        os.close(lock)
+
+
+def is_present(connection: Connection, crawler: int) -> bool:
+    """Whether its file is there and locked; one that is not locked is removed."""
+    path = _beside(connection.engine, f"crawler-{crawler}")
+    try:
+        lock = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    except PermissionError:  # another user's, who alone can tell
+        return True
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
+        path.unlink(missing_ok=True)
+        return False
     finally:
         os.close(lock)
 

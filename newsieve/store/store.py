@@ -12,13 +12,14 @@ from sqlalchemy import Connection, Engine
 from newsieve.article import Article, Dropped, Match, Relation, Verdict
 from newsieve.dedup import Document, Prepared, Suppressed, measure
 from newsieve.errors import StoreError
-from newsieve.store import articles, copies, health, lookup, pages, paths, repeats, runs, stories
+from newsieve.store import articles, copies, frontier, health, lookup, pages, paths, repeats, runs, stories
 from newsieve.store import settle as settling
 from newsieve.store.changes import Noted, noting
-from newsieve.store.database import open_engine, reading, translated, writing
+from newsieve.store.database import is_present, open_engine, presence, reading, translated, writing
 from newsieve.store.naming import shown
 from newsieve.store.selection import Selection
 from newsieve.store.snapshot import Snapshot
+from newsieve.store.turn import Taken, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,27 @@ class Store:
     def save(self, outcomes: Sequence[Article | Dropped]) -> list[Saved]:
         """Store these outcomes in one transaction, all or none; each article's verdict is taken inside it."""
         with self._writing() as connection:
-            suppressed, _ = copies.suppressed(connection)
-            with noting(connection) as noted:
-                return [_save(connection, outcome, suppressed, noted) for outcome in outcomes]
+            return _save_all(connection, outcomes)
+
+    @contextmanager
+    def crawler(self) -> Iterator[int]:
+        """A place among those who crawl into this store: its number. What it holds is free again at the end."""
+        with ExitStack() as seat:
+            with self._writing() as connection:
+                number = frontier.join(connection)
+                seat.enter_context(presence(self._engine, number))  # before anybody can see the number
+            seat.callback(self._leave, number)
+            yield number
+
+    def _leave(self, crawler: int) -> None:
+        with self._writing() as connection:
+            frontier.leave(connection, crawler)
+
+    def take_turn(self, crawler: int, turn: Turn, outcomes: Sequence[Article | Dropped]) -> tuple[Taken, list[Saved]]:
+        """Store outcomes, and hear a crawler's turn, in one transaction: a lease ends as its article is stored."""
+        with self._writing() as connection:
+            saved = _save_all(connection, outcomes)
+            return frontier.take_turn(connection, crawler, turn, is_present), saved
 
     def settle(self, progress: Callable[[int, int], None] | None = None) -> settling.Settled:
         """Make texts, clusters and canonical articles a function of the set of stored pages."""
@@ -205,6 +224,16 @@ class Store:
         """The report (JSON) of the run that ended last."""
         with self._reading() as connection:
             return runs.latest_report(connection)
+
+
+def _save_all(connection: Connection, outcomes: Sequence[Article | Dropped]) -> list[Saved]:
+    if not outcomes:
+        return []
+    suppressed, _ = copies.suppressed(connection)
+    with noting(connection) as noted:
+        saved = [_save(connection, outcome, suppressed, noted) for outcome in outcomes]
+    frontier.finish(connection, [int(outcome.lease) for outcome in outcomes if outcome.lease])
+    return saved
 
 
 def _save(connection: Connection, outcome: Article | Dropped, suppressed: Suppressed, noted: Noted) -> Saved:

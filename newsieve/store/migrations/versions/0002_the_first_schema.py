@@ -67,6 +67,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_meta")),
     )
     op.create_table(
+        "requests",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("key", sa.BigInteger(), nullable=False),
+        sa.Column("scope", sa.BigInteger(), nullable=False),
+        sa.Column("lane", sa.Text(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("story", sa.Boolean(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("holder", sa.Integer(), nullable=True),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_requests")),
+        sa.UniqueConstraint("key", name=op.f("uq_requests_key")),
+    )
+    with op.batch_alter_table("requests", schema=None) as batch_op:
+        waiting, held = sa.text("holder IS NULL AND done_at IS NULL"), sa.text("holder IS NOT NULL")
+        batch_op.create_index(
+            "ix_requests_waiting", ["lane", "rank", "n"], sqlite_where=waiting, postgresql_where=waiting
+        )
+        batch_op.create_index("ix_requests_held", ["holder"], sqlite_where=held, postgresql_where=held)
+        batch_op.create_index("ix_requests_scope", ["scope", "done_at", "story"])
+
+    op.create_table(
+        "crawlers",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_crawlers")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "hosts",
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("holder", sa.Integer(), nullable=False),
+        sa.Column("wanted", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("host", name=op.f("pk_hosts")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "lists",
         sa.Column("key", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_lists")),

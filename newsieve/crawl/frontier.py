@@ -1,0 +1,253 @@
+"""Scrapy's scheduler over the store: what a crawl has still to do outlives it, and is shared by all who do it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, Spider
+from scrapy.core.scheduler import Scheduler
+from scrapy.utils.defer import deferred_from_coro
+from twisted.internet.defer import Deferred
+
+from newsieve.crawl.leases import LEASE, lease_of
+from newsieve.crawl.rows import SCOPE, STORY, asked, key_of, request_of
+from newsieve.crawl.services import Services
+from newsieve.errors import StoreError
+from newsieve.store import Asked, Lease, Taken, Turn, Want
+from newsieve.urls import page_key
+
+if TYPE_CHECKING:
+    from newsieve.store import Writer
+
+logger = logging.getLogger(__name__)
+
+ROOM = 128  # requests that this process holds at most, those under way included
+FEW = 16  # of one host, where there are many
+POLL = 0.5  # seconds until a crawler that has nothing to do asks again
+COUNT_EVERY = 5.0  # seconds until what is left is counted again
+
+
+class Frontier(Scheduler):
+    """Scrapy's scheduler, whose requests with a scope (in their meta) wait in the store.
+
+    They are told to the store as they are found, and taken from it in batches, as leases: what this process does not
+    hold, another may take. In memory are those that it holds, and, as ever, requests without a scope. All of it is
+    done by the writer, in the order in which it came to be: so a list is done with after its links are kept, and a
+    story together with its article. Without a store it is Scrapy's scheduler and nothing else.
+    """
+
+    def open(self, spider: Spider) -> Deferred[None] | None:
+        """Called as the spider opens."""
+        assert self.crawler is not None
+        self._services = Services.of(self.crawler)
+        self._leases = self._services.leases
+        self._writer: Writer | None = self._services.writer
+        self._scopes, self._begins = set[int](), list[int]()
+        self._found, self._led = list[Asked](), dict[str, str]()
+        self._done, self._back = list[int](), list[int]()
+        self._leaves = set[str]()  # hosts that another crawler is to have
+        self._more, self._low, self._asked_at = False, 0, 0.0  # whether, and from how many on, to ask for more
+        self._waits = False
+        self._telling: asyncio.Task[None] | None = None
+        self._left, self._counted_at = 0, 0.0
+        self._hook()
+        return super().open(spider)
+
+    def close(self, reason: str) -> Deferred[None] | None:
+        """Tell what is still untold."""
+        closed: Deferred[None] = deferred_from_coro(self._close(reason))
+        return closed
+
+    @property
+    def queued(self) -> int:
+        """How many requests are still to be made: those of this crawl's sources in the store, and those in memory."""
+        return max(self._left, len(self))
+
+    def has_pending_requests(self) -> bool:
+        """Whether there is, or soon may be, something to do."""
+        return len(self) > 0 or self._telling is not None or self._has_to_tell() or self._waits
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Keep a request; False where the page was asked for before."""
+        if self._writer is None or SCOPE not in request.meta:
+            return self._carry(request)
+        if request.meta.get(LEASE) == str(key_of(request)):  # another try, or the same page by another URL
+            return self._carry(request)
+        if not request.dont_filter and self.df.request_seen(request):
+            self._leave_out(request)
+            return False
+        self._find(request)
+        return True
+
+    def next_request(self) -> Request | None:
+        """The next request to make; None if there is none at the moment."""
+        request = super().next_request()
+        while request is not None and self._belongs_to_another(request):
+            self._give_back(request)
+            request = super().next_request()
+        if self._is_hungry():
+            self._tell()
+        return request
+
+    def _hook(self) -> None:
+        """Hear of every request that leaves the engine: of all that Scrapy offers, this alone sees every fate."""
+        slot = self.crawler.engine._slot if self.crawler and self.crawler.engine else None
+        assert slot is not None
+        remove = slot.remove_request
+
+        def remove_request(request: Request) -> None:
+            self._let_go(request)
+            remove(request)
+
+        slot.remove_request = remove_request  # type: ignore[method-assign]  # there is no signal for it
+
+    def _carry(self, request: Request) -> bool:
+        kept = super().enqueue_request(request)
+        if kept:
+            self._leases.carry_on(request)
+        elif lease_of(request):
+            self._note_led(request)
+        return kept
+
+    def _leave_out(self, request: Request) -> None:
+        self.df.log(request, self.spider)
+        if lease_of(request):
+            self._note_led(request)
+
+    def _note_led(self, request: Request) -> None:
+        """Note which pages led to one that was asked for by itself: nobody need ask for them again."""
+        if request.meta.get("role") == STORY:
+            there = page_key(request.url)
+            self._led |= {page_key(url): there for url in request.meta.get("redirect_urls", ())}
+
+    def _find(self, request: Request) -> None:
+        scope: int = request.meta[SCOPE]
+        if scope not in self._scopes:
+            self._scopes.add(scope)
+            self._begins.append(scope)
+        found = asked(request)
+        self._found.append(found)
+        if found.after is not None:
+            self._leases.end(str(found.after))
+        self._tell()
+
+    def _belongs_to_another(self, request: Request) -> bool:
+        host = self._leases.host_of(lease_of(request))
+        return host is not None and host in self._leaves
+
+    def _give_back(self, request: Request) -> None:
+        lease = self._leases.let_go(request)
+        if lease is not None:
+            self._back.append(lease)
+            self._tell()
+
+    def _let_go(self, request: Request) -> None:
+        """The one place where a lease ends that no outcome has ended."""
+        lease = self._leases.let_go(request)
+        if lease is not None and not self._services.is_over:
+            self._done.append(lease)
+        if lease_of(request) and (self._has_to_tell() or self._is_hungry()):
+            self._tell()
+
+    def _is_hungry(self) -> bool:
+        """Whether to ask for more: when half of what there was has gone, or nothing is left."""
+        held = len(self)
+        if self._writer is None or not self._scopes:
+            return False
+        since = asyncio.get_running_loop().time() - self._asked_at
+        return (self._more and held <= self._low) or (held == 0 and since > POLL / 2)
+
+    def _has_to_tell(self) -> bool:
+        return bool(self._begins or self._found or self._led or self._done or self._back)
+
+    def _tell(self) -> None:
+        """Tell the store, and ask it for more; one turn at a time, so that much is told at once when there is much."""
+        if self._telling is None and self._writer is not None and not self._services.is_over:
+            self._telling = asyncio.ensure_future(self._take_turns(self._writer))
+
+    async def _take_turns(self, writer: Writer) -> None:
+        try:
+            while self._has_to_tell() or self._is_hungry():
+                self._receive(await asyncio.wrap_future(writer.turn(self._turn())))
+        except StoreError as error:
+            self._services.give_up(error)
+        except asyncio.CancelledError:  # the writer has stopped
+            self._waits = False
+        finally:
+            self._telling = None
+            self._nudge()
+
+    def _turn(self) -> Turn:
+        begins, found, led, done, back = self._begins, self._found, self._led, self._done, self._back
+        self._begins, self._found, self._led, self._done, self._back = [], [], {}, [], []
+        self._asked_at = now = asyncio.get_running_loop().time()
+        count = now - self._counted_at > COUNT_EVERY
+        self._counted_at = now if count else self._counted_at
+        return Turn(begins, found, led, done, back, self._want(), count)
+
+    def _want(self) -> Want | None:
+        busy = self._leases.busy
+        room = ROOM - busy.total()
+        if room <= 0 or not self._scopes:
+            return None
+        per_host = max(FEW, ROOM // (len(busy) + 1))
+        return Want(frozenset(self._scopes), room, per_host, dict(busy), frozenset(self._leaves))
+
+    def _receive(self, taken: Taken) -> None:
+        for lease in taken.leases:
+            self._take(lease)
+        self._low, self._more = len(self) // 2, bool(taken.leases) or len(self) > 0
+        self._waits = taken.waits
+        self._leaves = {host for host in self._leaves if host in self._leases.busy}
+        if taken.wanted:
+            self._share(sorted(taken.wanted))
+        if taken.left is not None:
+            self._left = taken.left
+        if self._waits:
+            asyncio.get_running_loop().call_later(POLL, self._ask_again)
+        self._nudge()
+
+    def _take(self, lease: Lease) -> None:
+        try:
+            request = request_of(lease, self.spider)
+        except ValueError as error:
+            logger.warning("left out what the frontier has of %s: %s", lease.host, error)
+            self._done.append(lease.key)
+            return
+        self._leases.take(str(lease.key), lease.host)
+        self.df.request_seen(request)  # it is asked for now: nothing is to redirect to it
+        self._mqpush(request)
+        self._inc("scheduler/enqueued")
+        self._inc("scheduler/enqueued/memory")
+
+    def _share(self, wanted: list[str]) -> None:
+        """Leave every second of the hosts that another crawler waits for to it, those that have the least under way."""
+        by_work = sorted(wanted, key=lambda host: self._leases.busy[host])
+        self._leaves.update(by_work[: len(wanted) // 2])
+
+    def _ask_again(self) -> None:
+        self._more, self._low = True, len(self)
+        self._tell()
+
+    def _nudge(self) -> None:
+        """Have the engine look for work, or for its end."""
+        slot = self.crawler.engine._slot if self.crawler and self.crawler.engine else None
+        if slot is not None:
+            slot.nextcall.schedule()
+
+    def _inc(self, name: str) -> None:
+        assert self.stats is not None
+        self.stats.inc_value(name)
+
+    async def _close(self, reason: str) -> Any:
+        if self._telling is not None:
+            await self._telling
+        if self._writer is not None and self._has_to_tell() and not self._services.is_over:
+            self._scopes.clear()  # it wants nothing more
+            try:
+                await asyncio.wrap_future(self._writer.turn(self._turn()))
+            except StoreError as error:
+                self._services.fail(error)
+        super().close(reason)

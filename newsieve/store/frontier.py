@@ -1,0 +1,232 @@
+"""The frontier: what is to be fetched, who fetches it, and what was fetched in this round.
+
+A *round* is what one crawl of a source does: it ends when nothing of the source is left to do, and in it nothing is
+asked for twice, however often the crawl dies and begins again, and however many crawlers share it. A *lane* is what
+one source has waiting for one host. A host belongs to one crawler at a time, so that it is asked no faster than one
+crawler asks. What a crawler holds is free again when the crawler has gone, by whatever way: see `Kind.presence`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, text, update
+
+from newsieve.store import paths
+from newsieve.store.database import CHUNK
+from newsieve.store.pages import known
+from newsieve.store.rows import storable
+from newsieve.store.schema import crawlers, hosts, requests
+from newsieve.store.turn import Asked, Lease, Taken, Turn, Want
+from newsieve.store.upsert import add, put
+
+FRESH = 15 * 60  # seconds: what a round that broke off has read since is not read again when it is taken up
+WORD = 2**64
+
+_LANES = text("""
+    WITH RECURSIVE lanes (lane) AS (
+        SELECT min(lane) FROM requests WHERE holder IS NULL AND done_at IS NULL
+        UNION ALL
+        SELECT (SELECT min(lane) FROM requests WHERE holder IS NULL AND done_at IS NULL AND lane > lanes.lane)
+        FROM lanes WHERE lanes.lane IS NOT NULL
+    )
+    SELECT lane FROM lanes WHERE lane IS NOT NULL
+""")
+_WAITING = and_(requests.c.holder.is_(None), requests.c.done_at.is_(None))
+
+Present = Callable[[Connection, int], bool]
+
+
+def join(connection: Connection) -> int:
+    """A number for a crawler that begins."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    key = connection.execute(insert(crawlers).values(started_at=now)).inserted_primary_key
+    return int(key[0])  # type: ignore[index]  # an insert of one row has one key
+
+
+def leave(connection: Connection, crawler: int) -> None:
+    """Give back all that a crawler holds."""
+    held = update(requests).where(requests.c.holder == crawler)
+    connection.execute(held.values(holder=None))
+    connection.execute(delete(hosts).where(hosts.c.holder == crawler))
+    connection.execute(delete(crawlers).where(crawlers.c.number == crawler))
+
+
+def take_turn(connection: Connection, crawler: int, turn: Turn, present: Present) -> Taken:
+    """Hear what a crawler has to tell, and give it what it wants; `present` tells which other crawlers live."""
+    for scope in turn.begins:
+        _begin(connection, scope)
+    _ask(connection, turn.asked)
+    if turn.led:
+        paths.note_redirects(connection, turn.led)
+    finish(connection, turn.done)
+    _give_back(connection, crawler, turn.back)
+    if turn.want is None:
+        return Taken()
+    return _take(connection, crawler, turn.want, present, count=turn.count)
+
+
+def finish(connection: Connection, leases: Iterable[int]) -> None:
+    """Note that these requests were made in this round."""
+    rows = [{"lease": lease} for lease in leases]
+    if rows:
+        mark = update(requests).where(requests.c.key == bindparam("lease"))
+        connection.execute(mark.values(holder=None, done_at=int(time.time()), body=""), rows)
+
+
+def _begin(connection: Connection, scope: int) -> None:
+    """Take up a round that broke off, without what it read too long ago; else forget what the last one did."""
+    done = delete(requests).where(requests.c.scope == scope, requests.c.done_at.is_not(None))
+    undone = select(requests.c.n).where(requests.c.scope == scope, requests.c.done_at.is_(None)).limit(1)
+    if connection.scalar(undone) is not None:
+        done = done.where(requests.c.done_at < int(time.time()) - FRESH)
+    connection.execute(done)
+
+
+def _ask(connection: Connection, asked: Sequence[Asked]) -> None:
+    for one in (one for one in asked if one.after is not None):
+        _go_on(connection, one)
+    first = [one for one in asked if one.after is None]
+    limited = {one.scope: one.most for one in first if one.most}
+    room = {scope: most - _stories(connection, scope) for scope, most in limited.items()}
+    rows = []
+    for one in first:
+        if one.story and one.scope in room:
+            room[one.scope] -= 1
+            if room[one.scope] < 0:
+                continue
+        rows.append(_row(one))
+    add(connection, requests, rows)
+
+
+def _go_on(connection: Connection, one: Asked) -> None:
+    """Ask for what a page redirects to, unless it is known, or asked for by itself."""
+    here, there = one.led or ("", "")
+    asked = connection.scalar(select(requests.c.n).where(requests.c.key == one.key)) is not None
+    if asked or (one.story and known(connection, [there])):
+        if one.story:
+            paths.note_redirects(connection, {here: there})
+    else:
+        add(connection, requests, [_row(one)])
+    if one.after is not None:
+        finish(connection, [one.after])
+
+
+def _row(one: Asked) -> dict[str, object]:
+    return {
+        "key": one.key,
+        "scope": one.scope,
+        "lane": f"{one.scope % WORD:016x} {storable(one.host)}",
+        "rank": -one.priority,
+        "story": one.story,
+        "body": storable(one.body),
+        "holder": None,
+        "done_at": None,
+    }
+
+
+def _stories(connection: Connection, scope: int) -> int:
+    """How many stories of a scope were asked for in this round."""
+    query = select(func.count()).select_from(requests).where(requests.c.scope == scope, requests.c.story)
+    return connection.scalar(query) or 0
+
+
+def _give_back(connection: Connection, crawler: int, leases: Sequence[int]) -> None:
+    rows = [{"lease": lease} for lease in leases]
+    if rows:
+        mine = and_(requests.c.key == bindparam("lease"), requests.c.holder == crawler)
+        connection.execute(update(requests).where(mine).values(holder=None), rows)
+
+
+def _take(connection: Connection, crawler: int, want: Want, present: Present, *, count: bool) -> Taken:
+    got = _lease_all(connection, crawler, want)
+    if not got.leases and got.waits and _bury(connection, crawler, present):
+        got = _lease_all(connection, crawler, want)
+    left = _left(connection, want.scopes) if count else None
+    return Taken(got.leases, got.waits, got.wanted, left)
+
+
+def _lease_all(connection: Connection, crawler: int, want: Want) -> Taken:
+    """As many requests as are wanted and free, those of the hosts that the crawler holds the least of first."""
+    owners = {row.host: row for row in connection.execute(select(hosts))}
+    lanes = [lane for lane in map(_parts, connection.scalars(_LANES)) if lane[0] in want.scopes]
+    closed = {host for host, row in owners.items() if row.holder != crawler}
+    busy, leases = dict(want.busy), list[Lease]()
+    for scope, host in sorted(lanes, key=lambda lane: busy.get(lane[1], 0)):
+        room = min(want.per_host - busy.get(host, 0), want.room - len(leases))
+        if room <= 0 or host in closed or host in want.leaves:
+            continue
+        found = _lease(connection, crawler, scope, host, room)
+        busy[host] = busy.get(host, 0) + len(found)
+        leases += found
+    _own(connection, crawler, set(owners) - closed, {host for host, held in busy.items() if held})
+    waits = not leases and _something_is_left(connection, crawler, want.scopes)
+    if waits:
+        _call_for(connection, closed & {host for _, host in lanes})
+    wanted = {host for host, row in owners.items() if row.holder == crawler and row.wanted}
+    if wanted:
+        connection.execute(update(hosts).where(hosts.c.holder == crawler).values(wanted=False))
+    return Taken(leases, waits, wanted)
+
+
+def _lease(connection: Connection, crawler: int, scope: int, host: str, most: int) -> list[Lease]:
+    lane = f"{scope % WORD:016x} {host}"
+    first = select(requests.c.n).where(_WAITING, requests.c.lane == lane).order_by(requests.c.rank, requests.c.n)
+    taken = update(requests).where(requests.c.n.in_(first.limit(most))).values(holder=crawler)
+    columns = (requests.c.key, requests.c.rank, requests.c.n, requests.c.body)
+    rows = sorted(connection.execute(taken.returning(*columns)), key=lambda row: (row.rank, row.n))
+    return [Lease(row.key, scope, host, -row.rank, row.body) for row in rows]
+
+
+def _own(connection: Connection, crawler: int, before: set[str], now: set[str]) -> None:
+    """Note which hosts a crawler asks from now on."""
+    if gone := sorted(before - now):
+        connection.execute(
+            delete(hosts).where(hosts.c.holder == crawler, hosts.c.host == bindparam("gone")),
+            [{"gone": host} for host in gone],
+        )
+    put(connection, hosts, [{"host": host, "holder": crawler, "wanted": False} for host in sorted(now - before)])
+
+
+def _call_for(connection: Connection, taken: set[str]) -> None:
+    """Let those who hold these hosts know that another has nothing else to do."""
+    rows = [{"called": host} for host in sorted(taken)]
+    if rows:
+        connection.execute(update(hosts).where(hosts.c.host == bindparam("called")).values(wanted=True), rows)
+
+
+def _bury(connection: Connection, crawler: int, present: Present) -> bool:
+    """Give back what crawlers held that have died; whether there were any."""
+    numbers = set(connection.scalars(select(crawlers.c.number)))
+    if crawler not in numbers:  # taken for dead, as its connection had broken
+        connection.execute(insert(crawlers).values(number=crawler, started_at=""))
+    dead = [number for number in numbers - {crawler} if not present(connection, number)]
+    for number in dead:
+        leave(connection, number)
+    return bool(dead)
+
+
+def _something_is_left(connection: Connection, crawler: int, scopes: Collection[int]) -> bool:
+    not_mine = or_(requests.c.holder.is_(None), requests.c.holder != crawler)
+    query = select(requests.c.n).where(requests.c.done_at.is_(None), not_mine).limit(1)
+    return any(
+        connection.scalar(query.where(requests.c.scope.in_(some))) is not None for some in _chunks(sorted(scopes))
+    )
+
+
+def _left(connection: Connection, scopes: Collection[int]) -> int:
+    query = select(func.count()).select_from(requests).where(requests.c.done_at.is_(None))
+    return sum(connection.scalar(query.where(requests.c.scope.in_(some))) or 0 for some in _chunks(sorted(scopes)))
+
+
+def _chunks(values: list[int]) -> Iterable[list[int]]:
+    return (values[i : i + CHUNK] for i in range(0, len(values), CHUNK))
+
+
+def _parts(lane: str) -> tuple[int, str]:
+    """Scope and host of a lane."""
+    scope, _, host = lane.partition(" ")
+    number = int(scope, 16)
+    return number - WORD if number >= WORD // 2 else number, host

@@ -1,0 +1,82 @@
+"""What a crawler and the frontier tell one another, a turn at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that is to be made, once in a round.
+
+    `key` and `scope` are signed 64-bit numbers; `most` are the stories that its scope may ask for in a round (0: any
+    number). It may take the place of a lease, `after`, whose page redirects to it: `led` are the keys of both pages.
+    """
+
+    key: int
+    scope: int
+    host: str
+    priority: int
+    body: str
+    story: bool = False
+    most: int = 0
+    after: int | None = None
+    led: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A request that a crawler has taken, and nobody else makes."""
+
+    key: int
+    scope: int
+    host: str
+    priority: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """How much a crawler can take: `room` requests of these scopes, so that it holds at most `per_host` of one host.
+
+    `busy` tells how many it holds of which host; those that it `leaves` it takes no more of.
+    """
+
+    scopes: Collection[int]
+    room: int
+    per_host: int
+    busy: Mapping[str, int] = field(default_factory=dict)
+    leaves: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a crawler tells the frontier, in this order, and what it wants of it.
+
+    `begins` are scopes whose round it takes up or begins; `asked` what it found; `led` which pages led to others;
+    `done` the leases that came to an end without an article; `back` those that it gives back.
+    """
+
+    begins: Sequence[int] = ()
+    asked: Sequence[Asked] = ()
+    led: Mapping[str, str] = field(default_factory=dict)
+    done: Sequence[int] = ()
+    back: Sequence[int] = ()
+    want: Want | None = None
+    count: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a crawler got: leases, the most pressing of each host first.
+
+    `waits`: none, but something of its scopes is still to be done, by others or once a host is free. `wanted` are
+    hosts of its own that another crawler waits for. `left` is all that its scopes have to do, where it was to be
+    counted.
+    """
+
+    leases: Sequence[Lease] = ()
+    waits: bool = False
+    wanted: Collection[str] = ()
+    left: int | None = None
