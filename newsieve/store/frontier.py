@@ -168,7 +168,7 @@ def _lease_all(connection: Connection, crawler: int, want: Want) -> Taken:
     wanted = {host for host, row in owners.items() if row.holder == crawler and row.wanted}
     if wanted:
         connection.execute(update(hosts).where(hosts.c.holder == crawler).values(wanted=False))
-    return Taken(leases, waits, wanted)
+    return Taken(tuple(leases), waits, frozenset(wanted))
 
 
 def _lease(connection: Connection, crawler: int, scope: int, host: str, most: int) -> list[Lease]:

@@ -76,7 +76,7 @@ class Taken:
     counted.
     """
 
-    leases: Sequence[Lease] = ()
+    leases: tuple[Lease, ...] = ()
     waits: bool = False
-    wanted: Collection[str] = ()
+    wanted: frozenset[str] = frozenset()
     left: int | None = None
