@@ -42,7 +42,7 @@ class FeedSpider(NewsSpider):
         super().__init__(**unknown)
         self.sources = (*sources, *(self.source_of(address) for address in url.split()))
         self._limits: tuple[Limits, ...] = ()
-        self._scopes: tuple[int, ...] = ()  # of the sources, as the frontier knows them
+        self.scopes: tuple[int, ...] = ()  # of the sources, as the frontier knows them
         self._given: dict[str, str | int] = {"pages": max_pages, "depth": max_depth}
         self._asked = Counter[int]()  # stories of each source that were let pass
         self._seen: set[int] = set()  # digests of the stories asked for
@@ -59,7 +59,7 @@ class FeedSpider(NewsSpider):
         if not self.sources:
             raise UsageError(f"the spider {self.name} needs -a url=URL")
         self._limits = tuple(limits_of(source, given) for source in self.sources)
-        self._scopes = scopes_of(self.name, self.sources)
+        self.scopes = scopes_of(self.name, self.sources)
         for number, source in enumerate(self.sources):
             yield from self.first_requests(number, source)
 
@@ -69,12 +69,12 @@ class FeedSpider(NewsSpider):
 
     def scope_of(self, number: int) -> int:
         """What the frontier knows the source with this number by."""
-        return self._scopes[number]
+        return self.scopes[number]
 
     def number_of(self, request: Request | None) -> int:
         """The number of the source that a request is for; another run may have made it."""
         assert request is not None
-        return self._scopes.index(request.meta[SCOPE])
+        return self.scopes.index(request.meta[SCOPE])
 
     def first_requests(self, number: int, source: Source) -> Iterator[Request | Dropped]:
         """Where a source is entered."""

@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 ROOM = 128  # requests that this process holds at most, those under way included
 FEW = 16  # of one host, where there are many
+AHEAD = 3  # pages for each process that reads them
 POLL = 0.5  # seconds until a crawler that has nothing to do asks again
 COUNT_EVERY = 5.0  # seconds until what is left is counted again
 
@@ -82,14 +83,24 @@ class Frontier(Scheduler):
         return True
 
     def next_request(self) -> Request | None:
-        """The next request to make; None if there is none at the moment."""
-        request = super().next_request()
+        """The next request to make; None if there is none at the moment, or none that could be read soon."""
+        request = None if self._is_ahead() else super().next_request()
         while request is not None and self._belongs_to_another(request):
             self._give_back(request)
             request = super().next_request()
         if self._is_hungry():
             self._tell()
         return request
+
+    def _is_ahead(self) -> bool:
+        """Whether pages come faster than they are read: what is fetched ahead is fetched again if the crawl dies."""
+        downloader = self.crawler.engine.downloader if self.crawler and self.crawler.engine else None
+        pool = self._services.pool
+        return (
+            downloader is not None
+            and pool.backlog > 0
+            and pool.backlog + len(downloader.active) >= AHEAD * pool.workers
+        )
 
     def _hook(self) -> None:
         """Hear of every request that leaves the engine: of all that Scrapy offers, this alone sees every fate."""
@@ -123,15 +134,18 @@ class Frontier(Scheduler):
             self._led |= {page_key(url): there for url in request.meta.get("redirect_urls", ())}
 
     def _find(self, request: Request) -> None:
-        scope: int = request.meta[SCOPE]
-        if scope not in self._scopes:
-            self._scopes.add(scope)
-            self._begins.append(scope)
+        if request.meta[SCOPE] not in self._scopes:
+            self._begins = [scope for scope in self._all_scopes(request) if scope not in self._scopes]
+            self._scopes.update(self._begins)
         found = asked(request)
         self._found.append(found)
         if found.after is not None:
             self._leases.end(str(found.after))
         self._tell()
+
+    def _all_scopes(self, request: Request) -> list[int]:
+        """The scopes of the spider: where one of them was broken off, so was the crawl of them all."""
+        return [*getattr(self.spider, "scopes", ()), request.meta[SCOPE]]
 
     def _belongs_to_another(self, request: Request) -> bool:
         host = self._leases.host_of(lease_of(request))
@@ -200,6 +214,7 @@ class Frontier(Scheduler):
             self._take(lease)
         self._low, self._more = len(self) // 2, bool(taken.leases) or len(self) > 0
         self._waits = taken.waits
+        self._services.tally.shared |= taken.waits
         self._leaves = {host for host in self._leaves if host in self._leases.busy}
         if taken.wanted:
             self._share(sorted(taken.wanted))

@@ -57,7 +57,7 @@ class CrawlReport:
 
     `articles` are new, `again` were stored before and fetched anew, `known` were not fetched because the store has
     them; `copies` are those of this crawl's articles that duplicate another, `removed` their paragraphs that are no
-    story, by reason: both after settling.
+    story, by reason: both after settling. It was `shared` where another crawl had some of the work.
     """
 
     fetched: int
@@ -71,6 +71,7 @@ class CrawlReport:
     seconds: float
     interrupted: bool
     settled: bool
+    shared: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """For the run's row in the store: the numbers, without the single failures."""
@@ -170,4 +171,5 @@ def _report(tally: Tally, store: Store | None) -> CrawlReport:
         seconds=tally.seconds,
         interrupted=tally.interrupted,
         settled=tally.settled,
+        shared=tally.shared,
     )

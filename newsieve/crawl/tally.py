@@ -33,6 +33,7 @@ class Tally:
     error: NewsieveError | None = None  # what ended the crawl before its time
     interrupted: bool = False
     settled: bool = False
+    shared: bool = False  # another crawl had some of the work
     started: float = field(default_factory=time.monotonic)
     on_item: OnItem | None = None
 

@@ -62,11 +62,16 @@ class ExtractionPool:
     def __init__(
         self, workers: int | None = None, timeout: float = SECONDS_PER_PAGE, *, work: Work = read_page
     ) -> None:
-        self._workers, self._timeout, self._work = workers or os.cpu_count() or 1, timeout, work
+        self.workers, self._timeout, self._work = workers or os.cpu_count() or 1, timeout, work
         self._lock = threading.Lock()
         self._closed = False
         self._open: set[Future[Outcome]] = set()
         self._pool = self._new_pool()
+
+    @property
+    def backlog(self) -> int:
+        """How many pages were handed over and are not read yet."""
+        return len(self._open)
 
     def submit(self, page: Page, source: str | None = None) -> Future[Outcome]:
         """Hand over a page; the future holds its article, or why there is none. It never holds an error."""
@@ -98,7 +103,7 @@ class ExtractionPool:
         self.close() if kind is None else self.stop()
 
     def _new_pool(self) -> ProcessPool:
-        return ProcessPool(self._workers, PAGES_PER_WORKER, initializer=_begin_work, context=_context())
+        return ProcessPool(self.workers, PAGES_PER_WORKER, initializer=_begin_work, context=_context())
 
     def _schedule(self, order: _Order) -> None:
         try:

@@ -1,6 +1,6 @@
 """The frontier: what is to be fetched, who fetches it, and what was fetched in this round.
 
-A *round* is what one crawl of a source does: it ends when nothing of the source is left to do, and in it nothing is
+A *round* is what one crawl of its sources does: it ends when nothing of them is left to do, and in it nothing is
 asked for twice, however often the crawl dies and begins again, and however many crawlers share it. A *lane* is what
 one source has waiting for one host. A host belongs to one crawler at a time, so that it is asked no faster than one
 crawler asks. What a crawler holds is free again when the crawler has gone, by whatever way: see `Kind.presence`.
@@ -56,8 +56,7 @@ def leave(connection: Connection, crawler: int) -> None:
 
 def take_turn(connection: Connection, crawler: int, turn: Turn, present: Present) -> Taken:
     """Hear what a crawler has to tell, and give it what it wants; `present` tells which other crawlers live."""
-    for scope in turn.begins:
-        _begin(connection, scope)
+    _begin(connection, turn.begins)
     _ask(connection, turn.asked)
     if turn.led:
         paths.note_redirects(connection, turn.led)
@@ -76,13 +75,19 @@ def finish(connection: Connection, leases: Iterable[int]) -> None:
         connection.execute(mark.values(holder=None, done_at=int(time.time()), body=""), rows)
 
 
-def _begin(connection: Connection, scope: int) -> None:
+def _begin(connection: Connection, scopes: Sequence[int]) -> None:
     """Take up a round that broke off, without what it read too long ago; else forget what the last one did."""
-    done = delete(requests).where(requests.c.scope == scope, requests.c.done_at.is_not(None))
-    undone = select(requests.c.n).where(requests.c.scope == scope, requests.c.done_at.is_(None)).limit(1)
-    if connection.scalar(undone) is not None:
-        done = done.where(requests.c.done_at < int(time.time()) - FRESH)
-    connection.execute(done)
+    is_broken = any(_has_undone(connection, some) for some in _chunks(sorted(scopes)))
+    for some in _chunks(sorted(scopes)):
+        done = delete(requests).where(requests.c.scope.in_(some), requests.c.done_at.is_not(None))
+        if is_broken:
+            done = done.where(requests.c.done_at < int(time.time()) - FRESH)
+        connection.execute(done)
+
+
+def _has_undone(connection: Connection, scopes: list[int]) -> bool:
+    undone = select(requests.c.n).where(requests.c.scope.in_(scopes), requests.c.done_at.is_(None))
+    return connection.scalar(undone.limit(1)) is not None
 
 
 def _ask(connection: Connection, asked: Sequence[Asked]) -> None:

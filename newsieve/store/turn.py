@@ -54,8 +54,9 @@ class Want:
 class Turn:
     """What a crawler tells the frontier, in this order, and what it wants of it.
 
-    `begins` are scopes whose round it takes up or begins; `asked` what it found; `led` which pages led to others;
-    `done` the leases that came to an end without an article; `back` those that it gives back.
+    `begins` are scopes whose round it takes up, if anything of any of them is left to do, or else begins; `asked` what
+    it found; `led` which pages led to others; `done` the leases that came to an end without an article; `back` those
+    that it gives back.
     """
 
     begins: Sequence[int] = ()
