@@ -44,6 +44,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newsieve.crawl.ways.SourceWays": 90,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets the first requests to a host through
     "newsieve.crawl.robots.RobotsMiddleware": 100,
+    "newsieve.crawl.conditional.Conditional": 110,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # these fail on a target that is no URL
     "newsieve.crawl.redirects.Refreshes": 580,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,

@@ -42,6 +42,7 @@ class FeedSpider(NewsSpider):
         super().__init__(**unknown)
         self.sources = (*sources, *(self.source_of(address) for address in url.split()))
         self._limits: tuple[Limits, ...] = ()
+        self._terms: tuple[int, ...] = ()
         self.scopes: tuple[int, ...] = ()  # of the sources, as the frontier knows them
         self._given: dict[str, str | int] = {"pages": max_pages, "depth": max_depth}
         self._asked = Counter[int]()  # stories of each source that were let pass
@@ -60,6 +61,9 @@ class FeedSpider(NewsSpider):
             raise UsageError(f"the spider {self.name} needs -a url=URL")
         self._limits = tuple(limits_of(source, given) for source in self.sources)
         self.scopes = scopes_of(self.name, self.sources)
+        self._terms = tuple(
+            self._terms_of(source, limits) for source, limits in zip(self.sources, self._limits, strict=True)
+        )
         for number, source in enumerate(self.sources):
             yield from self.first_requests(number, source)
 
@@ -70,6 +74,14 @@ class FeedSpider(NewsSpider):
     def scope_of(self, number: int) -> int:
         """What the frontier knows the source with this number by."""
         return self.scopes[number]
+
+    def terms_of(self, number: int) -> int:
+        """What is wanted of the lists of the source with this number, as a number: others may bring other stories."""
+        return self._terms[number]
+
+    def _terms_of(self, source: Source, limits: Limits) -> int:
+        patterns = [[pattern.pattern for pattern in some] for some in (source.allow, source.deny)]
+        return scope_of(self.name, f"{patterns} {source.since} {limits}")
 
     def number_of(self, request: Request | None) -> int:
         """The number of the source that a request is for; another run may have made it."""
@@ -85,7 +97,14 @@ class FeedSpider(NewsSpider):
         """Ask for a page of a feed of the source with this number; `first` is the feed's first page."""
         told, outlet, scope = {"page": page, "first": first or url}, self.sources[number].name, self.scope_of(number)
         return self.section_request(
-            url, self.read_feed, told, outlet=outlet, priority=FEED_PRIORITY, continues=page > 1, scope=scope
+            url,
+            self.read_feed,
+            told,
+            outlet=outlet,
+            priority=FEED_PRIORITY,
+            continues=page > 1,
+            scope=scope,
+            terms=self.terms_of(number),
         )
 
     def read_feed(self, response: Response, page: int, first: str) -> Iterator[Request | Dropped]:

@@ -17,6 +17,7 @@ from scrapy.utils.log import failure_to_exc_info
 from twisted.python.failure import Failure
 
 from newsieve.article import Dropped, DropReason, Hints, Page
+from newsieve.crawl.conditional import TERMS, Unchanged
 from newsieve.crawl.fates import fate
 from newsieve.crawl.pages import ARTICLE, page_from
 from newsieve.crawl.quota import Quota
@@ -98,18 +99,22 @@ class NewsSpider(Spider):
         continues: bool = False,
         most_bytes: int | None = None,
         scope: int | None = None,
+        terms: int | None = None,
     ) -> Request | Dropped:
         """Ask for a page of links or a feed, which `read`, a method, gets together with what it is `told`.
 
         It `continues` a list when it is the next page of one, and is then left out where nothing new is expected.
         `most_bytes` takes the place of the general limit on a page's size. What has a `scope` is kept in the
-        frontier: what it is told must fit into JSON.
+        frontier: what it is told must fit into JSON. What has `terms`, which tell as a number what is wanted of it, is
+        read only where it has changed since all its stories were obtained on the same terms.
         """
         meta: dict[str, Any] = {"role": SECTION, "source": url, "outlet": outlet, "continues": continues}
         if most_bytes is not None:
             meta |= {"download_maxsize": most_bytes}
         if scope is not None:
             meta |= {SCOPE: scope}
+        if terms is not None:
+            meta |= {TERMS: terms}
         return self._request(url, read, meta, priority, told)
 
     def _request(
@@ -130,6 +135,8 @@ class NewsSpider(Spider):
     def give_up(self, failure: Failure) -> Iterator[Dropped]:
         """The errback of every request: why it brought no page."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        if isinstance(failure.value, Unchanged):
+            return
         most_bytes = request.meta.get("download_maxsize") or self.settings.getint("DOWNLOAD_MAXSIZE")
         reason, detail, status = fate(failure, most_bytes)
         if reason is DropReason.STAGE_FAILED:

@@ -70,8 +70,9 @@ class SiteSpider(SitemapSpider):
     ) -> Request | Dropped:
         """Ask for a home page or a page of a section; `first` is the first page of that list."""
         told, outlet = {"page": page, "first": first or url, "home": home}, self.sources[number].name
+        terms = None if home else self.terms_of(number)  # a home page leads to more than stories
         return self.section_request(
-            url, self.read_list, told, outlet=outlet, continues=page > 1, scope=self.scope_of(number)
+            url, self.read_list, told, outlet=outlet, continues=page > 1, scope=self.scope_of(number), terms=terms
         )
 
     def read_list(self, response: Response, **told: Any) -> Iterator[Request | Dropped]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
@@ -12,6 +13,7 @@ from twisted.python.failure import Failure
 
 from newsieve.article import Dropped, DropReason
 from newsieve.config import Source
+from newsieve.crawl.conditional import LEADS_ON
 from newsieve.crawl.dupes import page_digest
 from newsieve.crawl.leases import LEASE
 from newsieve.discovery import Entry, Listed, Role, SubSitemap, classify, is_older, is_story, sitemaps_in
@@ -20,7 +22,7 @@ from newsieve.urls import is_front_page
 from newsieve.values import read_since
 
 from .feed import FeedSpider
-from .limits import MAX_SITEMAPS, reached
+from .limits import MAX_SITEMAPS, Limits, reached
 from .requests import SECTION_PRIORITY, SITEMAP_PRIORITY, dropped
 from .walk import MOST_NESTED, Kind, Place, Reading, Told, Walk
 
@@ -68,6 +70,10 @@ class SitemapSpider(FeedSpider):
         self._oldest = tuple(since if named is None else read_since(named) for named in own)
         yield from super().seeds()
 
+    def _terms_of(self, source: Source, limits: Limits) -> int:
+        own = source if source.since is not None else replace(source, since=self._since)
+        return super()._terms_of(own, limits)
+
     def first_requests(self, number: int, source: Source) -> Iterator[Request | Dropped]:
         """Where a source's sitemaps are, or may be found."""
         places = [_entrance(url) for url in source.sitemaps or ((source.start,) if source.start else ())]
@@ -92,6 +98,7 @@ class SitemapSpider(FeedSpider):
                 priority=SITEMAP_PRIORITY,
                 most_bytes=MOST_BYTES,
                 scope=self.scope_of(walk.number),
+                terms=None if place.kind is Kind.ROBOTS else self.terms_of(walk.number),
             )
             if isinstance(asked, Request):
                 walk.entered += place.kind is not Kind.ROBOTS
@@ -155,6 +162,7 @@ class SitemapSpider(FeedSpider):
             return
         elif reading.place.nesting < MOST_NESTED:
             reading.sitemaps.append(entry)
+            reading.meta[LEADS_ON] = True
         else:
             self.logger.warning("%s: not followed, it is nested %s indexes deep", entry.url, MOST_NESTED)
 
@@ -171,6 +179,7 @@ class SitemapSpider(FeedSpider):
 
     def _later(self, reading: Reading, url: str) -> Request:
         """A request that nobody but the queue answers: its turn comes after that of the stories asked for so far."""
+        reading.meta[LEADS_ON] = True  # to what its first batch does not name
         slot = urlsplit(url).hostname or ""  # the scheduler's, for the stories' order and this one's is one
         return Request(
             "data:,",

@@ -99,6 +99,7 @@ class Reading:
     request: Request
     entries: Iterator[Listed | SubSitemap]
     may_be_home: bool
+    meta: dict[str, Any]  # of the response
     sitemaps: list[SubSitemap] = field(default_factory=list)
 
     @classmethod
@@ -108,7 +109,8 @@ class Reading:
         content_type = headers_of(response).get("content-type", "")
         entries = read_sitemap(response.body, response.url, charset_of(content_type))
         may_be_home = place.kind is Kind.GIVEN and "html" in content_type
-        return cls(walk, place, response.url, response.request.replace(cb_kwargs={}), entries, may_be_home)
+        again = response.request.replace(cb_kwargs={})
+        return cls(walk, place, response.url, again, entries, may_be_home, response.meta)
 
     def found(self) -> list[Place]:
         """The sitemaps noted so far, the newest first; those without a date come last, as they stood."""

@@ -90,7 +90,7 @@ def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool) 
         if report.shared and not report.failures:
             screen.say("nothing left to do: another crawl of these sources has done it")
             return 0
-        if not report.known or report.failures:
+        if not (report.known or report.unchanged) or report.failures:
             raise NothingObtained("no article could be obtained")
         screen.say("nothing new")
     if failed and screen.quiet:

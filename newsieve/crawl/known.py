@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from newsieve.article import Dropped
+from newsieve.crawl.conditional import validators_of
 from newsieve.crawl.dupes import digest
 from newsieve.crawl.quota import Quota
 from newsieve.crawl.services import Services, in_thread
@@ -107,7 +108,9 @@ class SkipKnownPages:
         if not is_http(asked):
             return  # a reading taken up again, and no page
         here = page_key(asked)
-        if response.meta.get("continues") and came:
+        if response.meta.get("role") == "section" and came:
             self._walks.reads(here, fresh)
+            if version := validators_of(response):
+                self._walks.versions[here] = version
         for key in goes_on:
             self._walks.goes_on(here, key)

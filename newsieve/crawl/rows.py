@@ -18,7 +18,7 @@ from newsieve.urls import page_key
 SCOPE = "scope"  # in a request's meta: whose it is, a number; only such requests are kept in the store
 STORY = "article"
 # What of a request's meta is kept; the rest is made anew for each fetch.
-KEPT = ("role", "source", "outlet", "via", "continues", "download_maxsize", "depth")
+KEPT = ("role", "source", "outlet", "via", "continues", "download_maxsize", "terms", "depth")
 REDIRECTED = ("redirect_urls", "redirect_reasons", "redirect_times", "redirect_ttl")
 
 

@@ -56,14 +56,16 @@ class CrawlReport:
     """What came of a crawl.
 
     `articles` are new, `again` were stored before and fetched anew, `known` were not fetched because the store has
-    them; `copies` are those of this crawl's articles that duplicate another, `removed` their paragraphs that are no
-    story, by reason: both after settling. It was `shared` where another crawl had some of the work.
+    them; `unchanged` are pages of links that, as their servers say, are as they were; `copies` are those of this
+    crawl's articles that duplicate another, `removed` their paragraphs that are no story, by reason: both after
+    settling. It was `shared` where another crawl had some of the work.
     """
 
     fetched: int
     articles: int
     again: int
     known: int
+    unchanged: int
     copies: int
     dropped: dict[str, int]
     removed: dict[str, int]
@@ -164,6 +166,7 @@ def _report(tally: Tally, store: Store | None) -> CrawlReport:
         articles=tally.articles,
         again=tally.again,
         known=tally.known,
+        unchanged=tally.unchanged,
         copies=sum(verdict.cluster != article_id for article_id, verdict in verdicts.items()),
         dropped=dict(tally.dropped.most_common()),
         removed=store.removed(tally.ids) if store else dict(tally.removed.most_common()),

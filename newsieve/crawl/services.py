@@ -73,7 +73,9 @@ class Services:
     def note_paths(self) -> None:
         """Keep for the next run how this one, which has come to its end, got to its pages."""
         if self.store:
-            self.store.note_paths(self.redirects, self.walks.whole(self.store.known))
+            whole = self.walks.whole(self.store.known)
+            unchanged = {page: version for page, version in self.walks.versions.items() if page in whole}
+            self.store.note_paths(self.redirects, whole, unchanged)
 
     def give_up(self, error: NewsieveError) -> None:
         """End the crawl: going on would fetch what cannot be kept."""

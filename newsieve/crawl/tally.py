@@ -20,12 +20,13 @@ NO_STORY = frozenset({DropReason.INDEX_PAGE, DropReason.NO_TEXT, DropReason.TOO_
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of one crawl; `known` are pages not fetched because the store has them."""
+    """Counts of one crawl; `known` are pages not fetched because the store has them, `unchanged` lists as before."""
 
     fetched: int = 0
     articles: int = 0
     again: int = 0  # articles whose page was stored before, fetched anew
     known: int = 0
+    unchanged: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     failures: list[Dropped] = field(default_factory=list)

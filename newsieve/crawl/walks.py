@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
+from newsieve.store import Validators
+
 
 class Walks:
     """The pages that go on lists, as far as this run walked them; all pages are named by their keys."""
@@ -12,6 +14,7 @@ class Walks:
     def __init__(self) -> None:
         self._before: defaultdict[str, set[str]] = defaultdict(set)  # page → those that led to it
         self._stories: defaultdict[str, list[str]] = defaultdict(list)  # page that was read → its new stories
+        self.versions: dict[str, Validators] = {}  # of pages that were read
 
     def goes_on(self, page: str, following: str) -> None:
         """The page that follows was asked for."""

@@ -28,6 +28,10 @@ class RunFigures(Protocol):
         """Pages not fetched because the store had them."""
 
     @property
+    def unchanged(self) -> int:
+        """Pages of links that were as they had been."""
+
+    @property
     def dropped(self) -> Mapping[str, int]:
         """Pages without an article."""
 

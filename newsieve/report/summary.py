@@ -58,6 +58,8 @@ def _facts(run: RunFigures, store: StoreFigures | None) -> Iterator[tuple[int, s
     yield run.fetched, "pages fetched"
     if run.known:
         yield run.known, "pages known already, not fetched again"
+    if run.unchanged:
+        yield run.unchanged, "lists and feeds unchanged"
     yield run.articles, "new articles"
     if run.again:
         yield run.again, "articles fetched anew"

@@ -10,6 +10,7 @@ from newsieve.store.snapshot import Snapshot
 from newsieve.store.store import Saved, Store
 from newsieve.store.stories import Copy, Member, StoreCounts, Story
 from newsieve.store.turn import Asked, Lease, Taken, Turn, Want
+from newsieve.store.validators import Validators
 from newsieve.store.writer import Writer
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Story",
     "Taken",
     "Turn",
+    "Validators",
     "Want",
     "Writer",
     "database_url",

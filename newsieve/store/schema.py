@@ -7,6 +7,7 @@
     pages       what is known of each page key: fetched when, with which outcome
     redirects   page key → the key of the page it led to, where that was fetched by itself
     lists       keys of pages that go on a list of stories which was read to its end
+    validators  key of a page of links → what its server is asked by whether it has changed
     requests    the frontier: what is to be fetched, by whom it is held, and what was fetched in this round
     crawlers    who crawls now                     hosts       which crawler asks which host
     articles    the stories, one row per page key
@@ -89,6 +90,16 @@ lists = Table(
     "lists",
     metadata,
     Column("key", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+validators = Table(
+    "validators",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("terms", BigInteger, nullable=False),  # what was wanted of the page, as a number
+    Column("etag", Text),
+    Column("modified", Text),
     sqlite_with_rowid=False,
 )
 

@@ -14,12 +14,14 @@ from newsieve.dedup import Document, Prepared, Suppressed, measure
 from newsieve.errors import StoreError
 from newsieve.store import articles, copies, frontier, health, lookup, pages, paths, repeats, runs, stories
 from newsieve.store import settle as settling
+from newsieve.store import validators as validating
 from newsieve.store.changes import Noted, noting
 from newsieve.store.database import is_present, open_engine, presence, reading, translated, writing
 from newsieve.store.naming import shown
 from newsieve.store.selection import Selection
 from newsieve.store.snapshot import Snapshot
 from newsieve.store.turn import Taken, Turn
+from newsieve.store.validators import Validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +153,19 @@ class Store:
         with self._writing() as connection:
             paths.forget_lists(connection, keys)
 
-    def note_paths(self, redirects: Mapping[str, str], lists: Iterable[str]) -> None:
-        """Note which pages led to others, and which pages' lists were read to their end."""
+    def note_paths(
+        self, redirects: Mapping[str, str], lists: Iterable[str], unchanged: Mapping[str, Validators] | None = None
+    ) -> None:
+        """Note which pages led to others, which pages' lists were read to their end, and when they are `unchanged`."""
         with self._writing() as connection:
             paths.note_redirects(connection, redirects)
             paths.note_lists(connection, lists)
+            validating.note(connection, unchanged or {})
+
+    def validators(self, key: str, terms: int) -> Validators | None:
+        """What to ask a server by whether a page has changed, all of whose stories were obtained on these terms."""
+        with self._reading() as connection:
+            return validating.read(connection, key, terms)
 
     def boilerplate(self, article: Article) -> frozenset[int]:
         """The indices of those of an arriving article's paragraphs that its site repeats, as far as known today."""

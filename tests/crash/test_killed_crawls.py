@@ -72,7 +72,7 @@ def wait_until(store: str, articles: int, crawl: subprocess.Popen[bytes]) -> Non
     until = time.monotonic() + SECONDS
     while crawl.poll() is None and stored(store) < articles:
         assert time.monotonic() < until
-        time.sleep(0.02)
+        time.sleep(0.1)
 
 
 def asked(web: DemoWeb, since: int) -> Counter[str]:
@@ -118,6 +118,7 @@ def test_a_crawl_killed_again_and_again_loses_nothing_and_asks_again_only_for_wh
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1_800)
 def test_twenty_kills_of_one_crawl_lose_nothing_and_fetch_few_pages_twice(tmp_path: Path) -> None:
     with DemoWeb(outlets=20, articles=4_000) as web:
         whole, store = str(tmp_path / "whole.db"), str(tmp_path / "news.db")
@@ -127,7 +128,7 @@ def test_twenty_kills_of_one_crawl_lose_nothing_and_fetch_few_pages_twice(tmp_pa
         pages = kill_again_and_again(web, store, moments)
         twice = pages.total() - len(pages)
         assert told(store) == told(whole)
-        assert twice < 0.03 * len(pages)
+        assert twice < 0.03 * len(pages), f"{twice} of {len(pages)} pages were fetched twice"
 
 
 def test_two_crawls_at_once_share_the_work(

@@ -15,6 +15,7 @@ class Run:
     articles: int = 120
     again: int = 3
     known: int = 40
+    unchanged: int = 0
     copies: int = 30
     dropped: dict[str, int] = field(default_factory=lambda: {"index_page": 2, "robots": 1})
     removed: dict[str, int] = field(default_factory=lambda: {"caption": 300, "photo_credit": 1, "sign_up": 150})

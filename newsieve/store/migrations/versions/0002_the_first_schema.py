@@ -67,6 +67,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_meta")),
     )
     op.create_table(
+        "validators",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("terms", sa.BigInteger(), nullable=False),
+        sa.Column("etag", sa.Text(), nullable=True),
+        sa.Column("modified", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_validators")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "requests",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("key", sa.BigInteger(), nullable=False),
