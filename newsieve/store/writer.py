@@ -8,7 +8,8 @@ from concurrent.futures import Future
 from typing import Self
 
 from newsieve.article import Article, Dropped
-from newsieve.store.store import Saved, Store
+from newsieve.store.saving import Saved
+from newsieve.store.store import Store
 
 BATCH = 16  # outcomes in one transaction: short enough that an end is not waited for
 PATIENCE = 0.05  # seconds to wait for more of them
