@@ -15,7 +15,7 @@ from newsieve.dedup import Document
 from newsieve.store import copies, repeats
 from newsieve.store.changes import Noted
 from newsieve.store.chunks import WANTED, rows, scalars
-from newsieve.store.rows import article_of, article_row, boilerplate_told, verdict_of
+from newsieve.store.rows import article_of, article_row, boilerplate_told, storable, verdict_of
 from newsieve.store.schema import articles, verdicts
 
 BATCH = 500
@@ -52,8 +52,8 @@ class Written:
 
 def arriving(article: Article) -> Arriving:
     """An article with its row; its paragraphs are what the store will hold, which their keys are made of."""
-    row = article_row(article)
-    return Arriving(replace(article, paragraphs=tuple(json.loads(row["paragraphs"]))), row)
+    article = replace(article, paragraphs=tuple(map(storable, article.paragraphs)))
+    return Arriving(article, article_row(article))
 
 
 def known(connection: Connection, keys: Iterable[str]) -> set[str]:
@@ -62,9 +62,10 @@ def known(connection: Connection, keys: Iterable[str]) -> set[str]:
 
 
 def insert(connection: Connection, found: Sequence[Arriving]) -> list[int]:
-    """Store new articles; their numbers, which grow in their order."""
+    """Store new articles; their numbers."""
     rows_ = [one.row | {"settled": False, "version": FIRST_VERSION} for one in found]
-    return list(connection.scalars(_INSERT, rows_))
+    number = {row.id: row.n for row in connection.execute(_INSERT, rows_)}
+    return [number[one.row["id"]] for one in found]
 
 
 def overwrite(connection: Connection, one: Arriving, noted: Noted) -> Written:
@@ -203,4 +204,4 @@ _KNOWN = select(articles.c.key).where(articles.c.key.in_(WANTED))
 _FORMER = select(articles).where(articles.c.key == bindparam("its"))
 _VERSIONS = select(articles.c.n, articles.c.version).where(articles.c.n.in_(WANTED))
 _UNSETTLED_VERSIONS = _VERSIONS.where(articles.c.settled.is_(False))
-_INSERT = insert_(articles).returning(articles.c.n, sort_by_parameter_order=True)
+_INSERT = insert_(articles).returning(articles.c.id, articles.c.n)

@@ -111,10 +111,11 @@ class _Saving:
         repeats.index(self.connection, {one.n: repeats.keys_of(one.article) for one in placed})
         signed = {one.n: one.signature for one in placed}
         (index.add if new else index.exchange)(self.connection, signed)
-        mine = {one.n: one.text for one in placed}
+        mine = {one.n: one.text for one in sorted(placed, key=lambda one: one.n)}
         found = self._compare(mine, index.meeting(self.connection, signed))
         (copies.add_matches if new else copies.exchange_matches)(self.connection, found)
-        return self._join(mine, found, new=new)
+        told = self._join(mine, found, new=new)
+        return [told[one.text.whole.document.id] for one in placed]
 
     def _compare(self, mine: dict[int, Text], met: Mapping[int, set[int]]) -> dict[int, Matches]:
         stored = set().union(*met.values()) - mine.keys()
@@ -126,7 +127,7 @@ class _Saving:
             found[n] = [(other, match) for other, match in compared if match is not None]
         return found
 
-    def _join(self, mine: dict[int, Text], found: Mapping[int, Matches], *, new: bool) -> list[Verdict]:
+    def _join(self, mine: dict[int, Text], found: Mapping[int, Matches], *, new: bool) -> dict[str, Verdict]:
         """Each joins the cluster of its best match; settling takes the verdicts again."""
         best = {n: max(joining, key=_closeness) for n, all_ in found.items() if (joining := _joining(all_))}
         clusters = copies.clusters_with(self.connection, {other for other, _ in best.values()} - mine.keys())
@@ -144,7 +145,7 @@ class _Saving:
                 told[me] = Verdict(canonical, canonical, match.relation, match.similarity, match.containment)
         number = {text.whole.document.id: n for n, text in heads.items()}
         copies.write_verdicts(self.connection, told, number, self.noted, new=new)
-        return list(told.values())
+        return told
 
 
 def _joining(found: Matches) -> Matches:
