@@ -11,9 +11,9 @@ from .frequent import outgrown, suppressed
 from .pairs import mirror
 from .passages import Hold, Passage, passages
 from .shingles import hash_shingle, shingle
-from .signature import as_minhash, bands, parameters, sign
+from .signature import as_minhash, bands, bands_of, parameters, sign
 from .suppression import Suppressed
-from .verify import Prepared, compare, measure, prepare, signature
+from .verify import Prepared, compare, compare_voiced, measure, prepare, relate, signature
 from .whole import deduplicate, judge
 
 __all__ = [
@@ -28,7 +28,9 @@ __all__ = [
     "Suppressed",
     "as_minhash",
     "bands",
+    "bands_of",
     "compare",
+    "compare_voiced",
     "contrast",
     "deduplicate",
     "hash_shingle",
@@ -40,6 +42,7 @@ __all__ = [
     "parameters",
     "passages",
     "prepare",
+    "relate",
     "shingle",
     "sign",
     "signature",

@@ -109,7 +109,12 @@ def _contradict(a: Prepared, b: Prepared) -> bool:
 
 def measure(a: Document, b: Document) -> Match:
     """How two documents of one story relate that were not compared themselves: all their shingles count."""
-    return _match(prepare(a), prepare(b))
+    return relate(prepare(a), prepare(b))
+
+
+def relate(a: Prepared, b: Prepared) -> Match:
+    """`measure` for documents that have been prepared already."""
+    return _match(a, b)
 
 
 def relate_by_site(relation: Relation, a: Document, b: Document) -> Relation:

@@ -4,10 +4,11 @@ from newsieve.store.health import Health
 from newsieve.store.lookup import Refused, Related, Standing
 from newsieve.store.naming import database_url, shown
 from newsieve.store.runs import HandOver, Run
+from newsieve.store.saving import Saved
 from newsieve.store.selection import Selection
 from newsieve.store.settle import Settled
 from newsieve.store.snapshot import Snapshot
-from newsieve.store.store import Saved, Store
+from newsieve.store.store import Store
 from newsieve.store.stories import Copy, Member, StoreCounts, Story
 from newsieve.store.turn import Asked, Lease, Taken, Turn, Want
 from newsieve.store.validators import Validators

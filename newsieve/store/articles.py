@@ -7,54 +7,77 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, Table, bindparam, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, bindparam, select, update
+from sqlalchemy import insert as insert_
 
-from newsieve.article import Article, Signature, Verdict
+from newsieve.article import PARAGRAPH_BREAK, Article, Verdict
 from newsieve.dedup import Document
 from newsieve.store import copies, repeats
 from newsieve.store.changes import Noted
-from newsieve.store.rows import article_of, article_row, boilerplate_told, verdict_of
+from newsieve.store.chunks import WANTED, rows, scalars
+from newsieve.store.rows import article_of, article_row, boilerplate_told, storable, verdict_of
 from newsieve.store.schema import articles, verdicts
 
 BATCH = 500
+FIRST_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """An article as it is stored, and its row."""
+
+    article: Article
+    row: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+        return self.article.id
+
+    @property
+    def key(self) -> str:
+        """Its page's key, as it is stored."""
+        key: str = self.row["key"]
+        return key
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What writing an article came to: its number, whether its page was new, whether its story has changed."""
+    """What overwriting an article came to: its number, what is stored now, whether its story has changed."""
 
     n: int
-    new: bool
-    changed: bool = True
+    article: Article
+    changed: bool
 
 
-def write(connection: Connection, article: Article, signature: Signature, noted: Noted) -> Written:
-    """Store an article with its paragraphs' and its signature's keys; those whose story it leaves are led anew."""
-    row = article_row(article)
-    former = connection.execute(select(articles).where(articles.c.key == row["key"])).mappings().first()
-    if former and former["outlet"] and not article.outlet:  # asked for by its URL alone: it stays with its outlet
-        row |= {"outlet": former["outlet"], "site": former["site"]}
+def arriving(article: Article) -> Arriving:
+    """An article with its row; its paragraphs are what the store will hold, which their keys are made of."""
+    article = replace(article, paragraphs=tuple(map(storable, article.paragraphs)))
+    return Arriving(article, article_row(article))
+
+
+def known(connection: Connection, keys: Iterable[str]) -> set[str]:
+    """Those of these pages' keys under which an article is stored."""
+    return scalars(connection, _KNOWN, keys)
+
+
+def insert(connection: Connection, found: Sequence[Arriving]) -> list[int]:
+    """Store new articles; their numbers."""
+    rows_ = [one.row | {"settled": False, "version": FIRST_VERSION} for one in found]
+    number = {row.id: row.n for row in connection.execute(_INSERT, rows_)}
+    return [number[one.row["id"]] for one in found]
+
+
+def overwrite(connection: Connection, one: Arriving, noted: Noted) -> Written:
+    """Store an article in place of that of its page; those whose story it leaves are led anew."""
+    former = connection.execute(_FORMER, {"its": one.key}).mappings().one()
+    article, row = one.article, one.row
+    if former["outlet"] and not article.outlet:  # asked for by its URL alone: it stays with its outlet
+        row = row | {"outlet": former["outlet"], "site": former["site"]}
         article = replace(article, outlet=former["outlet"], site=former["site"])
-    article = replace(article, paragraphs=tuple(json.loads(row["paragraphs"])))  # the keys are those of what is stored
-    if former is None:
-        inserted = connection.execute(insert(articles).values(row | {"settled": False, "version": 1}))
-        key = inserted.inserted_primary_key
-        written = Written(int(key[0]), new=True)  # type: ignore[index]  # an insert of one row has one key
-        noted.new.add(written.n)
-    else:
-        written = _overwrite(connection, former, article, row, noted)
-    if written.changed:
-        repeats.index(connection, written.n, repeats.keys_of(article))
-        copies.index(connection, {written.n: signature})
-    return written
-
-
-def _overwrite(
-    connection: Connection, former: RowMapping, article: Article, row: dict[str, Any], noted: Noted
-) -> Written:
     n, before = former["n"], article_of(former)
     if same := _told_by(before) == _told_by(article):
-        del row["boilerplate"]  # what settling has told stays told
+        row = {name: value for name, value in row.items() if name != "boilerplate"}  # what settling told stays told
     else:
         lost = set(repeats.keys_of(before)) - set(repeats.keys_of(article))
         repeats.unindex(connection, n, lost)
@@ -62,7 +85,7 @@ def _overwrite(
         unsettle(connection, {n})
     connection.execute(update(articles).where(articles.c.n == n).values(row))
     noted.wrote(n, former, row)
-    return Written(n, new=False, changed=not same)
+    return Written(n, article, changed=not same)
 
 
 def _told_by(article: Article) -> tuple[object, ...]:
@@ -112,14 +135,8 @@ def versions(connection: Connection) -> dict[int, int]:
 
 def versions_of(connection: Connection, numbers: Iterable[int], *, only_unsettled: bool = False) -> dict[int, int]:
     """These articles' versions, by number."""
-    query = select(articles.c.n, articles.c.version)
-    if only_unsettled:
-        query = query.where(articles.c.settled.is_(False))
-    wanted, found = sorted(numbers), dict[int, int]()
-    for i in range(0, len(wanted), BATCH):
-        rows = connection.execute(query.where(articles.c.n.in_(wanted[i : i + BATCH])))
-        found.update((row.n, row.version) for row in rows)
-    return found
+    query = _UNSETTLED_VERSIONS if only_unsettled else _VERSIONS
+    return {row.n: row.version for row in rows(connection, query, numbers)}
 
 
 def unchanged(connection: Connection, seen: Mapping[int, int]) -> set[int]:
@@ -135,9 +152,15 @@ def mark_settled(connection: Connection, seen: Mapping[int, int]) -> None:
         connection.execute(mark.values(settled=True), rows)
 
 
-def documents(connection: Connection, numbers: Sequence[int]) -> dict[int, Document]:
+def documents(connection: Connection, numbers: Iterable[int]) -> dict[int, Document]:
     """What duplicates are judged on, by number."""
-    return {n: Document.of(article) for n, article in load(connection, numbers)}
+    return {row.n: _document(row) for row in rows(connection, _DOCUMENTS, numbers)}
+
+
+def _document(row: Row[Any]) -> Document:
+    paragraphs, boilerplate = json.loads(row.paragraphs), set(json.loads(row.boilerplate))
+    text = PARAGRAPH_BREAK.join(p for i, p in enumerate(paragraphs) if i not in boilerplate)
+    return Document(row.id, text, row.site, row.published, row.url, row.title, row.original_source)
 
 
 def verdicts_of(connection: Connection, ids: Iterable[str]) -> dict[str, Verdict]:
@@ -173,3 +196,12 @@ def _with_verdicts(columns: Table | Column[str]) -> Select[*tuple[Any, ...]]:
         .outerjoin(canonical, canonical.c.n == verdicts.c.cluster)
         .outerjoin(copied, copied.c.n == verdicts.c.duplicate_of)
     )
+
+
+_DOCUMENT = ("n", "id", "paragraphs", "boilerplate", "site", "published", "url", "title", "original_source")
+_DOCUMENTS = select(*(articles.c[name] for name in _DOCUMENT)).where(articles.c.n.in_(WANTED))
+_KNOWN = select(articles.c.key).where(articles.c.key.in_(WANTED))
+_FORMER = select(articles).where(articles.c.key == bindparam("its"))
+_VERSIONS = select(articles.c.n, articles.c.version).where(articles.c.n.in_(WANTED))
+_UNSETTLED_VERSIONS = _VERSIONS.where(articles.c.settled.is_(False))
+_INSERT = insert_(articles).returning(articles.c.id, articles.c.n)

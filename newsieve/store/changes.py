@@ -14,13 +14,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self, cast
 
-from sqlalchemy import Connection, RowMapping, or_, select, update
+from sqlalchemy import Connection, RowMapping, or_, select
 
 from newsieve.dates import exact
 from newsieve.record import share
-from newsieve.store.database import CHUNK
-from newsieve.store.schema import changes, meta, verdicts
-from newsieve.store.upsert import add, put
+from newsieve.store.chunks import WANTED, scalars
+from newsieve.store.schema import changes as table
+from newsieve.store.schema import meta, verdicts
+from newsieve.store.upsert import put, raise_to
 
 COUNTER = "changes"
 UNTOLD = frozenset({"via", "original_source"})  # what no record says of an article
@@ -96,11 +97,11 @@ def noting(connection: Connection) -> Iterator[Noted]:
         "story": _stories(connection, noted, moved),
         "copy": _copies(connection, noted, moved),
     }
-    if any(changed.values()):
-        number = latest(connection) + 1
-        put(connection, meta, [{"key": COUNTER, "value": str(number).encode()}])
-        for kind, articles in changed.items():
-            _stamp(connection, kind, articles, number)
+    if numbers := sorted(set().union(*changed.values())):
+        now = latest(connection) + 1
+        put(connection, meta, [{"key": COUNTER, "value": str(now).encode()}])
+        told = ({kind: now if n in articles else 0 for kind, articles in changed.items()} for n in numbers)
+        raise_to(connection, table, [{"article": n} | row for n, row in zip(numbers, told, strict=True)])
 
 
 def _stories(connection: Connection, noted: Noted, moved: Mapping[int, tuple[Standing | None, Standing]]) -> set[int]:
@@ -126,23 +127,15 @@ def _copies(connection: Connection, noted: Noted, moved: Mapping[int, tuple[Stan
 def _found(
     connection: Connection, wanted: Any, places: Iterable[Any], articles: set[int], *, only_copies: bool = False
 ) -> set[int]:
-    numbers, found = sorted(articles), set[int]()
-    for i in range(0, len(numbers), CHUNK):
-        query = select(wanted).where(or_(*(place.in_(numbers[i : i + CHUNK]) for place in places)))
-        found.update(connection.scalars(query.where(verdicts.c.duplicate_of.is_not(None)) if only_copies else query))
-    return found
+    if not articles:
+        return set()
+    query = select(wanted).where(or_(*(place.in_(WANTED) for place in places)))
+    return scalars(connection, query.where(verdicts.c.duplicate_of.is_not(None)) if only_copies else query, articles)
+
+
+_LATEST = select(meta.c.value).where(meta.c.key == COUNTER)
 
 
 def latest(connection: Connection) -> int:
     """The number of the latest change."""
-    value = connection.scalar(select(meta.c.value).where(meta.c.key == COUNTER))
-    return int(value or b"0")
-
-
-def _stamp(connection: Connection, kind: str, articles: set[int], number: int) -> None:
-    wanted = sorted(articles)
-    for i in range(0, len(wanted), CHUNK):
-        mine = changes.c.article.in_(wanted[i : i + CHUNK])
-        connection.execute(update(changes).where(mine).values({kind: number}))
-        blank = dict.fromkeys(("record", "story", "copy"), 0) | {kind: number}
-        add(connection, changes, [{"article": n} | blank for n in wanted[i : i + CHUNK]])
+    return int(connection.scalar(_LATEST) or b"0")

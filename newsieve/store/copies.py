@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, bindparam, delete, or_, select
 
-from newsieve.article import Match, Relation, Signature, Verdict
-from newsieve.dedup import Document, Prepared, Suppressed, bands, compare, parameters, prepare, signature
+from newsieve.article import Match, Relation, Verdict
+from newsieve.dedup import Document, Prepared, Suppressed, parameters, prepare
 from newsieve.errors import ParametersMismatch
+from newsieve.store import chunks
 from newsieve.store.changes import Noted, Standing
+from newsieve.store.chunks import WANTED
 from newsieve.store.database import CHUNK, reading, writing
-from newsieve.store.schema import bands as bands_table
-from newsieve.store.schema import matches, meta, signatures, verdicts
+from newsieve.store.schema import matches, meta, verdicts
 from newsieve.store.upsert import add, put
 
 REMEMBERED = 2_048  # documents, about 10 kB each
@@ -29,55 +30,18 @@ def prepared(document: Document) -> Prepared:
     return prepare(document)
 
 
-def signature_of(mine: Prepared, suppressed: Suppressed, ready: Signature | None = None) -> Signature:
-    """The signature that an article is indexed by: of its shingles without the suppressed ones.
-
-    `ready` is that of all its shingles, made by the stages: the same one as long as nothing is suppressed.
-    """
-    return ready if ready and not len(suppressed) else signature(mine, suppressed)
+def add_matches(connection: Connection, found: Mapping[int, Sequence[tuple[int, Match]]]) -> None:
+    """Store the matches of these articles, by number."""
+    write_matches(connection, ((n, other, match) for n, mine in found.items() for other, match in mine))
 
 
-def index(connection: Connection, signed: Mapping[int, Signature]) -> None:
-    """Store the signatures of these articles, by number, and their band keys."""
-    wanted = sorted(signed)
+def exchange_matches(connection: Connection, found: Mapping[int, Sequence[tuple[int, Match]]]) -> None:
+    """Store the matches of these articles, by number, in place of all those that they are in."""
+    wanted = sorted(found)
     for i in range(0, len(wanted), CHUNK):
-        query = select(signatures).where(signatures.c.article.in_(wanted[i : i + CHUNK]))
-        before = {row.article: row.hashes for row in connection.execute(query)}
-        now = {n: signed[n].values for n in wanted[i : i + CHUNK] if before.get(n) != signed[n].values}
-        _exchange_bands(connection, _band_rows({n: before[n] for n in now if n in before}), _band_rows(now))
-        put(connection, signatures, [{"article": n, "hashes": hashes} for n, hashes in now.items()])
-
-
-def _band_rows(hashes: Mapping[int, bytes]) -> set[tuple[int, int]]:
-    return {(key, n) for n, values in hashes.items() for key in bands(Signature(values))}
-
-
-def _exchange_bands(connection: Connection, before: set[tuple[int, int]], now: set[tuple[int, int]]) -> None:
-    if gone := [{"gone_key": key, "gone_article": n} for key, n in sorted(before - now)]:
-        row = delete(bands_table).where(
-            bands_table.c.key == bindparam("gone_key"), bands_table.c.article == bindparam("gone_article")
-        )
-        connection.execute(row, gone)
-    add(connection, bands_table, [{"key": key, "article": n} for key, n in sorted(now - before)])
-
-
-def candidates(connection: Connection, n: int) -> set[int]:
-    """The articles that share a band with article `n`, itself left out."""
-    hashes = connection.scalar(select(signatures.c.hashes).where(signatures.c.article == n))
-    keys = bands(Signature(hashes)) if hashes is not None else ()
-    found = connection.scalars(select(bands_table.c.article).where(bands_table.c.key.in_(keys)).distinct())
-    return set(found) - {n}
-
-
-def compare_all(
-    connection: Connection, n: int, mine: Prepared, others: dict[int, Prepared], suppressed: Suppressed
-) -> list[tuple[int, Match]]:
-    """Compare article `n` with each of `others` and store the matches in place of its former ones."""
-    connection.execute(delete(matches).where(or_(matches.c.article == n, matches.c.other == n)))
-    verdicts_ = ((other, compare(mine, prepared, suppressed)) for other, prepared in others.items())
-    found = [(other, match) for other, match in verdicts_ if match is not None]
-    write_matches(connection, ((n, other, match) for other, match in found))
-    return found
+        part = wanted[i : i + CHUNK]
+        connection.execute(delete(matches).where(or_(matches.c.article.in_(part), matches.c.other.in_(part))))
+    add_matches(connection, found)
 
 
 def forget_matches(connection: Connection, numbers: set[int]) -> None:
@@ -106,31 +70,21 @@ def _match_row(n: int, other: int, match: Match) -> dict[str, object]:
 
 def matched_with(connection: Connection, numbers: Iterable[int]) -> set[int]:
     """The articles that match any of these, in either direction."""
-    wanted, found = sorted(set(numbers)), set[int]()
-    for i in range(0, len(wanted), CHUNK):
-        part = wanted[i : i + CHUNK]
-        found.update(connection.scalars(select(matches.c.other).where(matches.c.article.in_(part))))
-        found.update(connection.scalars(select(matches.c.article).where(matches.c.other.in_(part))))
-    return found
+    wanted = set(numbers)
+    return chunks.scalars(connection, _OTHERS, wanted) | chunks.scalars(connection, _ARTICLES, wanted)
 
 
-def matches_among(connection: Connection, ids: dict[int, str]) -> list[tuple[str, Match]]:
+def matches_among(connection: Connection, ids: Mapping[int, str]) -> list[tuple[str, Match]]:
     """The stored matches of these articles (number → id), each once."""
-    wanted, found = sorted(ids), list[tuple[str, Match]]()
-    for i in range(0, len(wanted), CHUNK):
-        for row in connection.execute(select(matches).where(matches.c.article.in_(wanted[i : i + CHUNK]))):
-            match = Match(ids[row.other], Relation(row.relation), row.similarity, row.containment)
-            found.append((ids[row.article], match))
-    return found
+    return [
+        (ids[row.article], Match(ids[row.other], Relation(row.relation), row.similarity, row.containment))
+        for row in chunks.rows(connection, _MATCHES, ids)
+    ]
 
 
 def clusters_of(connection: Connection, numbers: Iterable[int]) -> set[int]:
     """The members of every cluster that any of these articles is in today."""
-    wanted, found = sorted(set(numbers)), set[int]()
-    for i in range(0, len(wanted), CHUNK):
-        mine = select(verdicts.c.cluster).where(verdicts.c.article.in_(wanted[i : i + CHUNK]))
-        found.update(connection.scalars(select(verdicts.c.article).where(verdicts.c.cluster.in_(mine))))
-    return found
+    return chunks.scalars(connection, _MEMBERS, numbers)
 
 
 def leave(connection: Connection, n: int, noted: Noted) -> set[int]:
@@ -159,14 +113,16 @@ def follow(connection: Connection, noted: Noted) -> None:
 
 
 def write_verdicts(
-    connection: Connection, told: Mapping[str, Verdict], number: Mapping[str, int], noted: Noted
+    connection: Connection, told: Mapping[str, Verdict], number: Mapping[str, int], noted: Noted, *, new: bool = False
 ) -> set[int]:
-    """Store where articles stand, by id (`number` tells ids' numbers); those whose cluster is another than before."""
-    rows, changed = [_verdict_row(number[key], verdict, number) for key, verdict in told.items()], set[int]()
-    for i in range(0, len(rows), CHUNK):
-        part = {row["article"]: row for row in rows[i : i + CHUNK]}
-        query = select(verdicts).where(verdicts.c.article.in_(list(part)))
-        before = {row["article"]: row for row in connection.execute(query).mappings()}
+    """Store where articles stand, by id (`number` tells ids' numbers); those whose cluster is another than before.
+
+    `new` says that none of them has a verdict so far.
+    """
+    now, changed = [_verdict_row(number[key], verdict, number) for key, verdict in told.items()], set[int]()
+    for i in range(0, len(now), CHUNK):
+        part = {row["article"]: row for row in now[i : i + CHUNK]}
+        before = {} if new else {row.article: row._mapping for row in chunks.rows(connection, _VERDICTS, part)}
         other = {n: row for n, row in part.items() if n not in before or dict(before[n]) != row}
         _put_verdicts(connection, list(other.values()), before, noted)
         changed.update(n for n, row in other.items() if n not in before or before[n]["cluster"] != row["cluster"])
@@ -196,8 +152,8 @@ def _verdict_row(n: int, verdict: Verdict, number: Mapping[str, int]) -> dict[st
 
 def suppressed(connection: Connection) -> tuple[Suppressed, int]:
     """The suppressed shingles, and how many articles the store held when they were told."""
-    data = connection.scalar(select(meta.c.value).where(meta.c.key == SUPPRESSED))
-    made_at = connection.scalar(select(meta.c.value).where(meta.c.key == MADE_AT))
+    found = {row.key: row.value for row in chunks.rows(connection, _META, (SUPPRESSED, MADE_AT))}
+    data, made_at = found.get(SUPPRESSED), found.get(MADE_AT)
     return (Suppressed.from_bytes(data) if data is not None else Suppressed(), int(made_at or b"0"))
 
 
@@ -229,7 +185,18 @@ def _put(connection: Connection, key: str, value: bytes) -> None:
     put(connection, meta, [{"key": key, "value": value}])
 
 
-def cluster_of(connection: Connection, n: int) -> int:
-    """The number of the canonical article of the story that article `n` belongs to."""
-    found = connection.scalar(select(verdicts.c.cluster).where(verdicts.c.article == n))
-    return n if found is None else found
+def clusters_with(connection: Connection, numbers: Iterable[int]) -> dict[int, int]:
+    """The number of the canonical article of the story that each of these articles belongs to, by number."""
+    wanted = set(numbers)
+    return {n: n for n in wanted} | {row.article: row.cluster for row in chunks.rows(connection, _CLUSTERS, wanted)}
+
+
+_META = select(meta).where(meta.c.key.in_(WANTED))
+_CLUSTERS = select(verdicts.c.article, verdicts.c.cluster).where(verdicts.c.article.in_(WANTED))
+_VERDICTS = select(verdicts).where(verdicts.c.article.in_(WANTED))
+_MATCHES = select(matches).where(matches.c.article.in_(WANTED))
+_OTHERS = select(matches.c.other).where(matches.c.article.in_(WANTED))
+_ARTICLES = select(matches.c.article).where(matches.c.other.in_(WANTED))
+_MEMBERS = select(verdicts.c.article).where(
+    verdicts.c.cluster.in_(select(verdicts.c.cluster).where(verdicts.c.article.in_(WANTED)))
+)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from newsieve.article import Article, Dropped, DropReason
 from newsieve.errors import BadURL
-from newsieve.store.database import CHUNK
+from newsieve.store.chunks import WANTED, rows, scalars
 from newsieve.store.rows import storable
 from newsieve.store.schema import pages
 from newsieve.store.upsert import put
@@ -27,18 +27,21 @@ PASSING = frozenset({DropReason.ROBOTS, DropReason.UNREACHABLE, DropReason.TIMEO
 TOO_MANY_REQUESTS, SERVER_ERRORS = 429, 500
 
 
-def record_page(connection: Connection, outcome: Article | Dropped) -> None:
-    """Note what became of a page, under its final URL and under the one asked for.
+def record(connection: Connection, outcomes: Iterable[Article | Dropped]) -> None:
+    """Note what became of pages, under each one's final URL and under the one asked for.
 
     A page that gave an article keeps that outcome: a later look that failed does not unread it.
     """
-    row = _row(outcome)
-    for key in _keys(outcome):
-        before = connection.execute(select(pages.c.outcome, pages.c.attempts).where(pages.c.key == key)).first()
-        if before and before.outcome == ARTICLE and row["outcome"] != ARTICLE:
+    told = [(key, _row(outcome)) for outcome in outcomes for key in _keys(outcome)]
+    found = {row.key: (row.outcome, row.attempts) for row in rows(connection, _BEFORE, (key for key, _ in told))}
+    now: dict[str, dict[str, Any]] = {}
+    for key, row in told:
+        outcome, attempts = found.get(key, (None, 0))
+        if outcome == ARTICLE and row["outcome"] != ARTICLE:
             continue
-        attempts = before.attempts + 1 if before else 1
-        put(connection, pages, [row | {"key": key, "attempts": attempts}])
+        found[key] = row["outcome"], attempts + 1
+        now[key] = row | {"key": key, "attempts": attempts + 1}
+    put(connection, pages, list(now.values()))
 
 
 def _row(outcome: Article | Dropped) -> dict[str, Any]:
@@ -65,10 +68,7 @@ def _keys(outcome: Article | Dropped) -> set[str]:
 
 def known(connection: Connection, keys: Iterable[str]) -> set[str]:
     """Those of `keys` whose page need not be fetched again."""
-    wanted, found = list(keys), set[str]()
-    for i in range(0, len(wanted), CHUNK):
-        found.update(connection.scalars(select(pages.c.key).where(pages.c.key.in_(wanted[i : i + CHUNK]), _is_done())))
-    return found
+    return scalars(connection, _KNOWN, keys)
 
 
 def _is_done() -> ColumnElement[bool]:
@@ -81,3 +81,7 @@ def _is_done() -> ColumnElement[bool]:
         status.in_(GONE),
         and_(pages.c.attempts >= ENOUGH, ~excused),
     )
+
+
+_BEFORE = select(pages.c.key, pages.c.outcome, pages.c.attempts).where(pages.c.key.in_(WANTED))
+_KNOWN = select(pages.c.key).where(pages.c.key.in_(WANTED), _is_done())

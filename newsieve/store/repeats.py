@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, delete, func, insert, select
 
 from newsieve.article import Article
 from newsieve.cleaning.repeats import LOOKED_AT, STORIES, Holder, fold, is_boilerplate
-from newsieve.store.database import CHUNK
+from newsieve.store.chunks import WANTED, scalars
 from newsieve.store.schema import articles, paragraphs, repeated
-from newsieve.store.upsert import add
+from newsieve.store.upsert import add_pairs
 
 
 def paragraph_key(site: str, paragraph: str) -> int:
@@ -31,9 +30,9 @@ def keys_of(article: Article) -> list[int]:
     return [paragraph_key(article.site, p) for p in article.paragraphs]
 
 
-def index(connection: Connection, n: int, keys: Iterable[int]) -> None:
-    """Note that article `n` holds these paragraphs."""
-    add(connection, paragraphs, [{"key": key, "article": n} for key in sorted(set(keys))])
+def index(connection: Connection, keys: Mapping[int, Iterable[int]]) -> None:
+    """Note which paragraphs these articles hold, by number."""
+    add_pairs(connection, paragraphs, {(key, n) for n, mine in keys.items() for key in mine})
 
 
 def unindex(connection: Connection, n: int, keys: Iterable[int]) -> None:
@@ -42,15 +41,18 @@ def unindex(connection: Connection, n: int, keys: Iterable[int]) -> None:
         connection.execute(delete(paragraphs).where(paragraphs.c.key == key, paragraphs.c.article == n))
 
 
+_REPEATED = select(repeated.c.key).where(repeated.c.key.in_(WANTED))
+_HELD = select(paragraphs.c.key).where(paragraphs.c.key.in_(WANTED))
+
+
 def repeated_among(connection: Connection, keys: Iterable[int]) -> set[int]:
     """Those of `keys` that are boilerplate as of the last settling."""
-    return _in_chunks(connection, select(repeated.c.key), repeated.c.key, keys)
+    return scalars(connection, _REPEATED, keys)
 
 
 def held_often(connection: Connection, keys: Iterable[int], times: int = STORIES) -> set[int]:
     """Those of `keys` that at least `times` articles hold."""
-    query = select(paragraphs.c.key).group_by(paragraphs.c.key).having(func.count() >= times)
-    return _in_chunks(connection, query, paragraphs.c.key, keys)
+    return scalars(connection, _HELD.group_by(paragraphs.c.key).having(func.count() >= times), keys)
 
 
 def _is_boilerplate(key: int, found: list[tuple[str, Holder]]) -> bool:
@@ -89,13 +91,13 @@ def judge(connection: Connection, keys: Iterable[int]) -> set[int]:
 
 def one_holder_each(connection: Connection, keys: Iterable[int]) -> set[int]:
     """For each of these paragraphs an article that holds it, so that settling judges it anew."""
-    query = select(func.min(paragraphs.c.article)).group_by(paragraphs.c.key)
-    return _in_chunks(connection, query, paragraphs.c.key, keys)
+    query = select(func.min(paragraphs.c.article)).where(paragraphs.c.key.in_(WANTED)).group_by(paragraphs.c.key)
+    return scalars(connection, query, keys)
 
 
 def articles_holding(connection: Connection, keys: Iterable[int]) -> set[int]:
     """The numbers of all articles that hold any of these paragraphs."""
-    return _in_chunks(connection, select(paragraphs.c.article), paragraphs.c.key, keys)
+    return scalars(connection, select(paragraphs.c.article).where(paragraphs.c.key.in_(WANTED)), keys)
 
 
 def boilerplate_of(keys: Sequence[int], boilerplate: set[int]) -> frozenset[int]:
@@ -117,10 +119,3 @@ def provisional(connection: Connection, article: Article) -> frozenset[int]:
 
 def _others(found: Iterable[tuple[str, Holder]], key: str) -> list[Holder]:
     return [holder for _, holder in found if holder.key != key]
-
-
-def _in_chunks(connection: Connection, query: Any, column: Any, keys: Iterable[int]) -> set[int]:
-    wanted, found = sorted(set(keys)), set[int]()
-    for i in range(0, len(wanted), CHUNK):
-        found.update(connection.scalars(query.where(column.in_(wanted[i : i + CHUNK]))))
-    return found

@@ -21,17 +21,16 @@ PLAIN = (
 
 def article_row(article: Article) -> dict[str, Any]:
     """The columns of an article's row."""
-    row: dict[str, Any] = {name: getattr(article, name) for name in PLAIN}
-    row.update(
-        authors=_json(article.authors),
-        tags=_json(article.tags),
-        images=_json([asdict(image) for image in article.images]),
-        paragraphs=_json(article.paragraphs),
-        removed=_json([asdict(removed) for removed in article.removed]),
-        boilerplate=boilerplate_told(article.boilerplate),
-        fetched_at=article.fetched_at.isoformat() if article.fetched_at else None,
-    )
-    return {name: _storable(value) for name, value in row.items()}
+    row: dict[str, Any] = {name: _storable(getattr(article, name)) for name in PLAIN}
+    return row | {
+        "authors": _json(article.authors),
+        "tags": _json(article.tags),
+        "images": _json([asdict(image) for image in article.images]),
+        "paragraphs": _json(article.paragraphs),
+        "removed": _json([asdict(removed) for removed in article.removed]),
+        "boilerplate": boilerplate_told(article.boilerplate),
+        "fetched_at": article.fetched_at.isoformat() if article.fetched_at else None,
+    }
 
 
 def boilerplate_told(boilerplate: frozenset[int]) -> str:
@@ -60,12 +59,21 @@ def verdict_of(row: RowMapping) -> Verdict:
 
 
 def _json(value: object) -> str:
-    return json.dumps(_storable(value), ensure_ascii=False, separators=(",", ":"))
+    told = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if "\\u0000" in told or storable(told) != told:
+        told = json.dumps(_storable(value), ensure_ascii=False, separators=(",", ":"))
+    return told
 
 
 def storable(text: str) -> str:
     """`text` without what databases refuse: what UTF-8 cannot say (lone surrogates), and (PostgreSQL) NUL."""
-    return sound(text.replace("\0", ""))
+    if "\0" in text:
+        text = text.replace("\0", "")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return sound(text)
+    return text
 
 
 def _storable(value: Any) -> Any:

@@ -21,12 +21,13 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, func, select
 
-from newsieve.article import Verdict
-from newsieve.dedup import Document, Prepared, Suppressed, deduplicate, lead, outgrown
-from newsieve.store import articles, copies, repeats
+from newsieve.article import Match, Verdict
+from newsieve.dedup import Document, Prepared, Suppressed, compare_voiced, deduplicate, lead, outgrown, signature
+from newsieve.store import articles, copies, index, repeats
 from newsieve.store.changes import noting
 from newsieve.store.database import reading, settling_alone, writing
 from newsieve.store.schema import articles as articles_table
+from newsieve.store.texts import Texts
 
 SMALL = 500  # up to this many articles, the whole store is settled each time
 CHUNK = 100  # articles in one transaction: others wait no longer than that takes
@@ -126,7 +127,7 @@ def _settle_whole(engine: Engine, tell: Progress) -> tuple[set[int], dict[int, i
         with writing(engine) as connection:
             signed = {number[article_id]: result.signatures[article_id] for article_id in part}
             same = articles.unchanged(connection, {n: seen[n] for n in signed})
-            copies.index(connection, {n: signed[n] for n in same})
+            index.exchange(connection, {n: signed[n] for n in same})
     with writing(engine) as connection:
         same = articles.unchanged(connection, seen)
         copies.write_suppressed(connection, result.suppressed, len(seen))
@@ -153,21 +154,29 @@ def _compare_again(engine: Engine, touched: list[int], suppressed: Suppressed, t
     for part in _chunks(touched):
         with writing(engine) as connection:
             _sign_again(connection, part, suppressed)
+    texts = Texts(suppressed)
     for done, part in enumerate(_chunks(touched)):
-        prepared: dict[int, Prepared] = {}
         with writing(engine) as connection:
-            for n in part:
-                others = copies.candidates(connection, n)
-                missing = articles.documents(connection, sorted((others | {n}) - prepared.keys()))
-                prepared |= {m: copies.prepared(document) for m, document in missing.items()}
-                copies.compare_all(connection, n, prepared[n], {m: prepared[m] for m in others}, suppressed)
+            _match_again(connection, part, texts)
         tell(done * CHUNK + len(part), len(touched))
 
 
 def _sign_again(connection: Connection, numbers: list[int], suppressed: Suppressed) -> None:
     documents = articles.documents(connection, numbers).items()
-    signed = {n: copies.signature_of(copies.prepared(document), suppressed) for n, document in documents}
-    copies.index(connection, signed)
+    index.exchange(connection, {n: signature(copies.prepared(document), suppressed) for n, document in documents})
+
+
+def _match_again(connection: Connection, numbers: list[int], texts: Texts) -> None:
+    met = index.candidates(connection, numbers)
+    read = texts.of(connection, set(numbers).union(*met.values()))
+    pairs = {(min(n, other), max(n, other)) for n, others in met.items() for other in others}
+    found: dict[int, list[tuple[int, Match]]] = {n: [] for n in numbers}
+    for one, other in sorted(pairs):
+        asked, about = (one, other) if one in found else (other, one)
+        match = compare_voiced(read[asked].voiced, read[about].voiced)
+        if match is not None:
+            found[asked].append((about, match))
+    copies.exchange_matches(connection, found)
 
 
 def _cluster_again(engine: Engine, touched: Iterable[int], suppressed: Suppressed) -> set[int]:

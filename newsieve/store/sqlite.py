@@ -47,7 +47,8 @@ def _set_pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) ->
     connection.isolation_level = None  # BEGIN is ours to say
     connection.execute(f"PRAGMA busy_timeout={1000 * BUSY_SECONDS}")
     _write_ahead(connection)
-    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16384"):
+    # An article's band keys lie on forty pages: the fewer times the log is written back, the fewer times each of them.
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16384", "wal_autocheckpoint=4000"):
         connection.execute(f"PRAGMA {pragma}")
 
 

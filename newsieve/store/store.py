@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from threading import Lock
 from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from newsieve.article import Article, Dropped, Match, Relation, Verdict
-from newsieve.dedup import Document, Prepared, Suppressed, measure
+from newsieve.article import Article, Dropped, Verdict
+from newsieve.dedup import Suppressed
 from newsieve.errors import StoreError
 from newsieve.store import articles, copies, frontier, health, lookup, pages, paths, repeats, runs, stories
 from newsieve.store import settle as settling
 from newsieve.store import validators as validating
-from newsieve.store.changes import Noted, noting
 from newsieve.store.database import is_present, open_engine, presence, reading, translated, writing
 from newsieve.store.naming import shown
+from newsieve.store.saving import Saved, save
 from newsieve.store.selection import Selection
 from newsieve.store.snapshot import Snapshot
+from newsieve.store.texts import Texts
 from newsieve.store.turn import Taken, Turn
 from newsieve.store.validators import Validators
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What became of one outcome: the article's id, whether its page was new, and its provisional verdict."""
-
-    id: str | None
-    new: bool
-    verdict: Verdict | None = None
 
 
 class Store:
@@ -42,6 +34,7 @@ class Store:
 
     def __init__(self, url: str, engine: Engine) -> None:
         self.url, self._engine = url, engine
+        self._texts, self._saving = Texts(), Lock()
 
     @classmethod
     def open(cls, url: str, *, create: bool = True) -> Self:
@@ -82,8 +75,23 @@ class Store:
 
     def save(self, outcomes: Sequence[Article | Dropped]) -> list[Saved]:
         """Store these outcomes in one transaction, all or none; each article's verdict is taken inside it."""
-        with self._writing() as connection:
-            return _save_all(connection, outcomes)
+        with self._saving_into() as connection:
+            return self._save(connection, outcomes)
+
+    @contextmanager
+    def _saving_into(self) -> Iterator[Connection]:
+        with self._saving:
+            try:
+                with self._writing() as connection:
+                    yield connection
+            except BaseException:
+                self._texts.forget()  # some are of articles that are not stored now
+                raise
+
+    def _save(self, connection: Connection, outcomes: Sequence[Article | Dropped]) -> list[Saved]:
+        saved = save(connection, outcomes, self._texts) if outcomes else []
+        frontier.finish(connection, [int(outcome.lease) for outcome in outcomes if outcome.lease])
+        return saved
 
     @contextmanager
     def crawler(self) -> Iterator[int]:
@@ -101,8 +109,8 @@ class Store:
 
     def take_turn(self, crawler: int, turn: Turn, outcomes: Sequence[Article | Dropped]) -> tuple[Taken, list[Saved]]:
         """Store outcomes, and hear a crawler's turn, in one transaction: a lease ends as its article is stored."""
-        with self._writing() as connection:
-            saved = _save_all(connection, outcomes)
+        with self._saving_into() as connection:
+            saved = self._save(connection, outcomes)
             return frontier.take_turn(connection, crawler, turn, is_present), saved
 
     def settle(self, progress: Callable[[int, int], None] | None = None) -> settling.Settled:
@@ -234,53 +242,3 @@ class Store:
         """The report (JSON) of the run that ended last."""
         with self._reading() as connection:
             return runs.latest_report(connection)
-
-
-def _save_all(connection: Connection, outcomes: Sequence[Article | Dropped]) -> list[Saved]:
-    if not outcomes:
-        return []
-    suppressed, _ = copies.suppressed(connection)
-    with noting(connection) as noted:
-        saved = [_save(connection, outcome, suppressed, noted) for outcome in outcomes]
-    frontier.finish(connection, [int(outcome.lease) for outcome in outcomes if outcome.lease])
-    return saved
-
-
-def _save(connection: Connection, outcome: Article | Dropped, suppressed: Suppressed, noted: Noted) -> Saved:
-    pages.record_page(connection, outcome)
-    if isinstance(outcome, Dropped):
-        return Saved(None, new=False)
-    mine = copies.prepared(Document.of(outcome))
-    signature = copies.signature_of(mine, suppressed, outcome.signature)
-    written = articles.write(connection, outcome, signature, noted)
-    if written.changed:
-        verdict = _provisional_verdict(connection, written.n, mine, suppressed, noted)
-    else:
-        verdict = articles.verdicts_of(connection, [outcome.id])[outcome.id]
-    return Saved(outcome.id, written.new, verdict)
-
-
-def _provisional_verdict(
-    connection: Connection, n: int, mine: Prepared, suppressed: Suppressed, noted: Noted
-) -> Verdict:
-    """Join the cluster of the best match; settling takes the verdict again."""
-    others = articles.documents(connection, sorted(copies.candidates(connection, n)))
-    prepared = {other: copies.prepared(document) for other, document in others.items()}
-    found = copies.compare_all(connection, n, mine, prepared, suppressed)
-    joining = [pair for pair in found if pair[1].relation is not Relation.DIGEST]
-    verdict, number = Verdict(mine.document.id), {mine.document.id: n}
-    if joining:
-        best, match = max(joining, key=_closeness)
-        cluster = copies.cluster_of(connection, best)
-        [(_, canonical)] = articles.documents(connection, [cluster]).items()
-        if cluster != best:
-            match = measure(mine.document, canonical)
-        verdict = Verdict(canonical.id, canonical.id, match.relation, match.similarity, match.containment)
-        number[canonical.id] = cluster
-    copies.write_verdicts(connection, {mine.document.id: verdict}, number, noted)
-    return verdict
-
-
-def _closeness(pair: tuple[int, Match]) -> tuple[float, float, int]:
-    number, match = pair
-    return match.similarity, match.containment, -number

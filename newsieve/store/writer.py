@@ -10,7 +10,8 @@ from typing import Self
 
 from newsieve.article import Article, Dropped
 from newsieve.errors import StoreError
-from newsieve.store.store import Saved, Store
+from newsieve.store.saving import Saved
+from newsieve.store.store import Store
 from newsieve.store.turn import Taken, Turn
 
 BATCH = 16  # outcomes in one transaction: short enough that an end is not waited for
