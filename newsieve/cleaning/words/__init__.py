@@ -47,9 +47,13 @@ class Words:
         families = {f.name: getattr(self, f.name) for f in fields(self) if f.init}
         object.__setattr__(self, "index", Index(families))
 
-    def single(self, family: str) -> frozenset[str]:
-        """A family's words in all their writings."""
-        return self.index.single(family)
+    def single(self, *families: str) -> frozenset[str]:
+        """The words of some families in all their writings."""
+        return self.index.single(families)
+
+    def held(self, text: str) -> frozenset[str]:
+        """The families that a text may hold a word of; it holds none of any other."""
+        return self.index.held(text)
 
     def starts(self, family: str, text: str) -> bool:
         """Whether a text begins with one of a family's words."""

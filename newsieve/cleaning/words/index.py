@@ -1,4 +1,4 @@
-"""Where the words of families stand in a text: a quick look at its words, then an expression where that is not enough."""
+"""Where the words of families stand in a text: a quick look at its words, then an expression where these are there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import Literal
 
-RUN = re.compile(r"\w+")
+from newsieve.cleaning.form import fold
+
 WIDE = re.compile(r"[\u3040-\u9fff]")
 NOTHING: frozenset[str] = frozenset()
 
@@ -21,13 +22,14 @@ class Index:
     def __init__(self, families: Mapping[str, Family]) -> None:
         self._families = dict(families)
         self._patterns: dict[tuple[str, Where], re.Pattern[str]] = {}
-        self._singles: dict[str, frozenset[str]] = {}
+        self._singles: dict[Family, frozenset[str]] = {}
 
-    def single(self, family: str) -> frozenset[str]:
-        """A family's words in all their writings."""
-        known = self._singles.get(family)
+    def single(self, families: tuple[str, ...]) -> frozenset[str]:
+        """The words of some families in all their writings."""
+        known = self._singles.get(families)
         if known is None:
-            known = self._singles[family] = frozenset(one for word in self._families[family] for one in word.split("|"))
+            words = (word for family in families for word in self._families[family])
+            known = self._singles[families] = frozenset(one for word in words for one in word.split("|"))
         return known
 
     def match(self, family: str, where: Where, text: str) -> re.Match[str] | None:
@@ -43,8 +45,7 @@ class Index:
 
     def look(self, text: str) -> frozenset[str]:
         """What `held` remembers."""
-        lowered = text.lower()
-        said = frozenset(RUN.findall(lowered))
+        said, lowered = frozenset(fold(text).split()), text.lower()
         entries, signs = self._entries
         found = {family for first in entries.keys() & said for rest, family in entries[first] if rest <= said}
         found.update(family for sign, family in signs if sign in lowered)
@@ -56,9 +57,9 @@ class Index:
         by_first: dict[str, list[tuple[frozenset[str], str]]] = {}
         signs = []
         for family in self._families:
-            for word in sorted(map(str.lower, self.single(family))):
+            for word in sorted(map(str.lower, self.single((family,)))):
                 if word[0].isalnum() and not WIDE.search(word):
-                    first, *rest = RUN.findall(word)
+                    first, *rest = fold(word).split()
                     by_first.setdefault(first, []).append((frozenset(rest), family))
                 else:
                     signs.append((word, family))
