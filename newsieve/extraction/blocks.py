@@ -9,7 +9,8 @@ from itertools import accumulate
 
 from lxml import html
 
-from newsieve.cleaning import Block
+from newsieve.cleaning import Block, size
+from newsieve.extraction.prose import reads_as_prose
 
 INLINE = frozenset([
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
@@ -55,10 +56,15 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """The blocks of a page in its order, and its regions by the numbers that the blocks give."""
+    """The blocks of a page in its order, and its regions by the numbers that the blocks give.
+
+    `sizes` are the lengths of the blocks in Latin characters; `prose` says which of them read like paragraphs.
+    """
 
     blocks: tuple[Block, ...]
     regions: tuple[Region, ...]
+    sizes: tuple[int, ...]
+    prose: tuple[bool, ...]
 
 
 @dataclass(slots=True)
@@ -111,7 +117,9 @@ class _Walk:
         self._close()
         self.regions[0].last = len(self.done)
         self._name_regions()
-        return Walked(tuple(map(_block, self.done)), tuple(self.regions))
+        blocks = tuple(map(_block, self.done))
+        sizes = tuple(size(block.text) for block in blocks)
+        return Walked(blocks, tuple(self.regions), sizes, tuple(map(reads_as_prose, blocks, sizes)))
 
     def _enter(self, element: html.HtmlElement) -> None:
         """Walk the children of an element; the parser's limit of depth bounds the recursion."""

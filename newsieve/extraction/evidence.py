@@ -14,9 +14,9 @@ from itertools import accumulate
 from math import log
 
 from newsieve.article import RemovalReason
-from newsieve.cleaning import Block, ends_a_sentence, fold, size, tokens
+from newsieve.cleaning import Block, ends_a_sentence, fold, tokens
 from newsieve.extraction.blocks import Region, Walked
-from newsieve.extraction.prose import is_prose
+from newsieve.extraction.grams import Gram, grams
 
 DIGITS = re.compile(r"\d")
 TAGS = ("p", "div", "li", "blockquote", "td", "section", "article", "span")
@@ -60,7 +60,6 @@ REASONS = (
 MOST_LEVELS = 3  # a block's element, its parent and the parent of that
 BESIDE = 2  # neighbours looked at, to each side
 FAR = 30
-GRAM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class Said:
 
     read: Collection[int]
     verdicts: dict[int, RemovalReason | None]
-    body: frozenset[tuple[str, ...]] = frozenset()
+    body: frozenset[Gram] = frozenset()
     description: frozenset[str] = frozenset()
     title: frozenset[str] = frozenset()
     captions: frozenset[str] = frozenset()
@@ -85,8 +84,7 @@ class Evidence:
     def __init__(self, walked: Walked, said: Said) -> None:
         self.blocks, self.regions, self.said = walked.blocks, walked.regions, said
         blocks = self.blocks
-        self.sizes = [size(b.text) for b in blocks]
-        self.prose = [is_prose(b) for b in blocks]
+        self.sizes, self.prose = walked.sizes, walked.prose
         self.is_read = [n in said.read for n in range(len(blocks))]
         self.upto_text = [0, *accumulate(self.sizes)]
         self.upto_prose = [0, *accumulate(s if p else 0 for s, p in zip(self.sizes, self.prose, strict=True))]
@@ -242,13 +240,13 @@ class Evidence:
         verdict = said.verdicts.get(number)
         words = tokens(block.text)
         count = len(words) or 1
-        grams = list(zip(*(words[i:] for i in range(GRAM)), strict=False)) if said.body else []
+        runs = list(grams(words)) if said.body else []
         return [
             float(self.is_read[number]), float(number in said.verdicts), float(verdict is not None),
             *(float(verdict in reasons) for reasons in REASONS),
-            sum(g in said.body for g in grams) / len(grams) if grams else -1.0,
-            sum(w in said.description for w in words) / count if said.description else -1.0,
-            sum(w in said.title for w in words) / count if said.title else -1.0,
+            sum(map(said.body.__contains__, runs)) / len(runs) if runs else -1.0,
+            sum(map(said.description.__contains__, words)) / count if said.description else -1.0,
+            sum(map(said.title.__contains__, words)) / count if said.title else -1.0,
             float(fold(block.text) in said.captions),
         ]  # fmt: skip
 

@@ -9,7 +9,8 @@ from lxml import html
 from newsieve.article import RemovalReason
 from newsieve.cleaning import Story, Words, ends_a_sentence, fold, judge, tokens
 from newsieve.extraction.blocks import Walked
-from newsieve.extraction.evidence import GRAM, Evidence, Said
+from newsieve.extraction.evidence import Evidence, Said
+from newsieve.extraction.grams import Gram, grams
 from newsieve.extraction.metadata import Metadata
 from newsieve.extraction.reader import believed, main_regions, read_tree
 
@@ -40,7 +41,7 @@ def survey(tree: html.HtmlElement, walked: Walked, metadata: Metadata, captions:
     """
     blocks = walked.blocks
     read = read_tree(tree, walked)
-    chosen = believed(blocks, read)
+    chosen = believed(walked, read)
     said = Said(frozenset(read), {}, *_said(metadata), captions)
     evidence = Evidence(walked, said)
     if not chosen:
@@ -62,19 +63,18 @@ def survey(tree: html.HtmlElement, walked: Walked, metadata: Metadata, captions:
         captions=captions,
         first=prose[0] if prose else 0,
         last=prose[-1] if prose else len(shown),
-        main=main_regions(blocks, chosen),
+        main=main_regions(walked, chosen),
     )
     verdicts = judge(story)
     said.verdicts.update(zip(window, verdicts, strict=True))
     return Survey(window, range(chosen[0], chosen[-1] + 1), metadata.words, verdicts, evidence)
 
 
-def _said(metadata: Metadata) -> tuple[frozenset[tuple[str, ...]], frozenset[str], frozenset[str]]:
+def _said(metadata: Metadata) -> tuple[frozenset[Gram], frozenset[str], frozenset[str]]:
     """The page's text for machines in 4-grams, and the words of its description and its title."""
     body = tokens(metadata.linked.text("articleBody") or "")
     told = metadata.head.first("og:description", "description", "twitter:description")
-    grams = frozenset(zip(*(body[i:] for i in range(GRAM)), strict=False))
-    return grams, frozenset(tokens(told or "")), frozenset(tokens(metadata.title or ""))
+    return frozenset(grams(body)), frozenset(tokens(told or "")), frozenset(tokens(metadata.title or ""))
 
 
 def _reads_on(text: str, links: float) -> bool:
