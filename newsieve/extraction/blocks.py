@@ -122,12 +122,25 @@ class _Walk:
         return Walked(blocks, tuple(self.regions), sizes, tuple(map(reads_as_prose, blocks, sizes)))
 
     def _enter(self, element: html.HtmlElement) -> None:
-        """Walk the children of an element; the parser's limit of depth bounds the recursion."""
-        parts = self.parts
+        """Walk the children of an element; the parser's limit of depth bounds the recursion.
+
+        The hottest loop of all: what most elements need is told here, not in methods of its own.
+        """
+        parts, add = self.parts, self._add
         for child in element:
             tag = child.tag
             if tag in INLINE:
-                self._pass_inline(child, tag)
+                start = len(parts)
+                self.in_link += tag == "a"
+                if text := child.text:
+                    add(text)
+                if len(child):
+                    self._enter(child)
+                self.in_link -= tag == "a"
+                if start < len(parts):  # else it was empty, or held blocks of its own
+                    self.spans.append((start, len(parts), child))
+                    if tag in STYLED:
+                        self.styled_from, self.styled = start, len(parts)
             elif tag == "br":
                 parts.append(BREAK + BREAK if self.styled and self._is_styled_line() else BREAK)
             elif tag in PICTURES:
@@ -137,18 +150,21 @@ class _Walk:
                     self._enter(child)
             elif self.here.joins and tag in CELLS:
                 parts.append(" ")
-                if child.text:
-                    self._add(child.text)
+                if text := child.text:
+                    add(text)
                 self._enter(child)
             else:
                 self._open(child, tag)
                 if (text := child.text) and tag not in SILENT:
-                    self._add(text)
+                    add(text)
                 if len(child):
                     self._enter(child)
                 self._close()
             if tail := child.tail:
-                self._add(tail)
+                if not tail.isspace():
+                    add(tail)
+                elif parts:
+                    parts.append(" ")
 
     def _add(self, text: str) -> None:
         if text.isspace():
@@ -158,20 +174,6 @@ class _Walk:
         if BREAK in text:
             text = text.replace(BREAK, " ")
         self.parts.append(f"{LINK}{text}{UNLINK}" if self.in_link else text)
-
-    def _pass_inline(self, element: html.HtmlElement, tag: str) -> None:
-        start = len(self.parts)
-        self.in_link += tag == "a"
-        if text := element.text:
-            self._add(text)
-        if len(element):
-            self._enter(element)
-        self.in_link -= tag == "a"
-        end = len(self.parts)
-        if start < end:  # else it was empty, or held blocks of its own
-            self.spans.append((start, end, element))
-            if tag in STYLED:
-                self.styled_from, self.styled = start, end
 
     def _open(self, element: html.HtmlElement, tag: str) -> None:
         if self.parts:

@@ -8,8 +8,9 @@ words in their class names, how much prose these hold, what stands beside the bl
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from math import log
 
@@ -105,6 +106,8 @@ class Evidence:
             log(1 + len(blocks)), log(1 + self.upto_prose[-1]), self._in_main(self.upto_prose) / self.all_prose,
             self._in_main(self.upto_read) / self.all_read, self.all_read / self.all_prose, float(bool(said.body)),
         ]  # fmt: skip
+        self.to_prose = list(_distances(self.prose))  # from the nearest prose before each block, and
+        self.from_prose = list(_distances(self.prose[::-1]))[::-1]  # to the nearest after it
 
     def row(self, number: int) -> list[float]:
         """The figures of one block, always as many and in one order."""
@@ -114,7 +117,7 @@ class Evidence:
         if known is None:
             known = self.of_region[block.region] = self._region(region)
         return [
-            *self._form(number, block), *self._marks(block, region), *known, *self._place(number),
+            *self._form(number, block), *_marks(block.tag, block.marks | region.words), *known, *self._place(number),
             *self._beside(number, block), *self._told(number, block), *self.page,
         ]  # fmt: skip
 
@@ -154,7 +157,7 @@ class Evidence:
         text, length = block.text, self.sizes[number]
         words = text.split()
         count = len(words) or 1
-        large = sum(w[0].isupper() for w in words)
+        large = sum([w[0].isupper() for w in words])
         return [
             log(1 + length), log(count), float(ends_a_sentence(text)), float(self.prose[number]), block.links,
             large / count, len(DIGITS.findall(text)) / len(text), text.count(",") / count,
@@ -165,27 +168,19 @@ class Evidence:
             float(block.before_image), float(self.times[text]),
         ]  # fmt: skip
 
-    def _marks(self, block: Block, region: Region) -> list[float]:
-        """The element it stands in, and the class words nearest to it."""
-        near = block.marks | region.words
-        return [
-            float(HEADINGS.get(block.tag, 0)), *(float(block.tag == tag) for tag in TAGS),
-            *(float(not near.isdisjoint(group)) for group in GROUPS),
-        ]  # fmt: skip
-
     def _region(self, region: Region) -> list[float]:
         """The elements around it: their words, and how much prose, reading and links they hold."""
-        row = [float(tag in region.tags) for tag in INSIDE]
-        row += [float(not region.around.isdisjoint(group)) for group in GROUPS]
         levels: list[float] = []
         level: Region = region
         for _ in range(MOST_LEVELS):
             levels += self._level(level)
             level = level.parent or level
-        meeting = next((r for r in _upwards(region) if r.number in self.main_chain), self.regions[0])
+        meeting = region
+        while meeting.number not in self.main_chain and meeting.parent is not None:
+            meeting = meeting.parent
         style = self.styles[region.tag, region.words]
         return [
-            *row, *levels, float(meeting is self.main), region.depth - meeting.depth, self.main.depth - meeting.depth,
+            *_inside(region.tags), *_groups(region.around), *levels, float(meeting is self.main), region.depth - meeting.depth, self.main.depth - meeting.depth,
             float(region.depth), *style,
         ]  # fmt: skip
 
@@ -205,12 +200,10 @@ class Evidence:
         """Where it stands: on the page, and towards the first and last prose of the main element."""
         main_first, main_last = self.upto_prose[self.first], self.upto_prose[self.last + 1]
         before = self.upto_prose[number] - main_first
-        near_before = next((d for d in range(1, FAR) if number >= d and self.prose[number - d]), FAR)
-        near_after = next((d for d in range(1, FAR) if number + d < len(self.blocks) and self.prose[number + d]), FAR)
         return [
             number / len(self.blocks), float(max(-FAR, min(FAR, number - self.first))),
             float(max(-FAR, min(FAR, self.last - number))), before / max(1, main_last - main_first),
-            float(near_before), float(near_after),
+            self.to_prose[number], self.from_prose[number],
         ]  # fmt: skip
 
     def _beside(self, number: int, block: Block) -> list[float]:
@@ -242,13 +235,41 @@ class Evidence:
         count = len(words) or 1
         runs = list(grams(words)) if said.body else []
         return [
-            float(self.is_read[number]), float(number in said.verdicts), float(verdict is not None),
-            *(float(verdict in reasons) for reasons in REASONS),
+            float(self.is_read[number]), float(number in said.verdicts), *_named(verdict),
             sum(map(said.body.__contains__, runs)) / len(runs) if runs else -1.0,
             sum(map(said.description.__contains__, words)) / count if said.description else -1.0,
             sum(map(said.title.__contains__, words)) / count if said.title else -1.0,
             float(fold(block.text) in said.captions),
         ]  # fmt: skip
+
+
+@lru_cache(maxsize=2048)
+def _marks(tag: str, near: frozenset[str]) -> tuple[float, ...]:
+    """The element that a block stands in, and the class words nearest to it."""
+    return (float(HEADINGS.get(tag, 0)), *(float(tag == name) for name in TAGS), *_groups(near))
+
+
+@lru_cache(maxsize=2048)
+def _groups(words: frozenset[str]) -> tuple[float, ...]:
+    return tuple(float(not words.isdisjoint(group)) for group in GROUPS)
+
+
+@lru_cache(maxsize=1024)
+def _inside(tags: frozenset[str]) -> tuple[float, ...]:
+    return tuple(float(tag in tags) for tag in INSIDE)
+
+
+@lru_cache(maxsize=64)
+def _named(verdict: RemovalReason | None) -> tuple[float, ...]:
+    return (float(verdict is not None), *(float(verdict in reasons) for reasons in REASONS))
+
+
+def _distances(flags: Sequence[bool]) -> Iterator[float]:
+    """From each place the steps back to the nearest flag before it, FAR where there is none so near."""
+    steps = FAR
+    for flag in flags:
+        yield float(steps)
+        steps = 1 if flag else min(FAR, steps + 1)
 
 
 def _upwards(region: Region) -> list[Region]:

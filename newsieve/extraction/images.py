@@ -64,19 +64,22 @@ def _named(metadata: Metadata, url: str) -> list[Image]:
 def _figures(tree: html.HtmlElement, url: str) -> list[Image]:
     images = []
     for element in tree.iter("img", "amp-img"):
+        address = _address(element)
+        if address is None:
+            continue
         alt = plain(element.get("alt"))
         caption, credit = _said(element)
-        address = next(
-            (
-                v.split(",")[0].split()[0]
-                for name in SOURCES
-                if (v := (element.get(name) or "").strip(" ,")) and not v.startswith("data:")
-            ),
-            None,
-        )
-        if (alt or caption or credit) and address and (link := resolve(url, address)):
+        if (alt or caption or credit) and (link := resolve(url, address)):
             images.append(Image(link, caption, credit, alt[:LONGEST] if alt else None))
     return images
+
+
+def _address(image: html.HtmlElement) -> str | None:
+    for name in SOURCES:
+        value = (image.get(name) or "").strip(" ,")
+        if value and not value.startswith("data:"):
+            return value.partition(",")[0].split()[0]
+    return None
 
 
 def _said(image: html.HtmlElement) -> tuple[str | None, str | None]:
