@@ -6,6 +6,7 @@ import re
 from copy import copy
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 import htmldate
 from lxml import html
@@ -135,6 +136,8 @@ def _written(text: str, words: Words | None) -> str | None:
         return None
     lowered = text.lower()
     for position, month in _months(words):
+        if month not in lowered:
+            continue
         match = re.search(
             rf"(?:\b(\d{{1,2}})(?:st|nd|rd|th|er|º)?\.?\s*(?:de\s+|of\s+)?)?\b{re.escape(month)}\b\.?,?\s*(?:(?:de|del)\s+)?"
             r"(?:(\d{1,2})(?:st|nd|rd|th)?\s*,?\s+)?((?:19|20)\d{2})", lowered,
@@ -146,7 +149,12 @@ def _written(text: str, words: Words | None) -> str | None:
 
 def _months(words: Words) -> list[tuple[int, str]]:
     """Every writing of every month with its number, the longest first."""
-    named = [(i % 12 + 1, month) for i, writings in enumerate(words.months) for month in writings.split("|")]
+    return _by_length(words.months)
+
+
+@lru_cache(maxsize=64)
+def _by_length(months: tuple[str, ...]) -> list[tuple[int, str]]:
+    named = [(i % 12 + 1, month) for i, writings in enumerate(months) for month in writings.split("|")]
     return sorted(named, key=lambda pair: -len(pair[1]))
 
 

@@ -180,8 +180,8 @@ class Evidence:
             meeting = meeting.parent
         style = self.styles[region.tag, region.words]
         return [
-            *_inside(region.tags), *_groups(region.around), *levels, float(meeting is self.main), region.depth - meeting.depth, self.main.depth - meeting.depth,
-            float(region.depth), *style,
+            *_inside(region.tags), *_groups(region.around), *levels, float(meeting is self.main),
+            region.depth - meeting.depth, self.main.depth - meeting.depth, float(region.depth), *style,
         ]  # fmt: skip
 
     def _level(self, region: Region) -> tuple[float, ...]:

@@ -12,7 +12,7 @@ from lxml import etree, html
 from trafilatura.settings import Extractor
 
 from newsieve.cleaning import Block, tokens
-from newsieve.extraction.blocks import Walked
+from newsieve.extraction.blocks import Region, Walked
 from newsieve.extraction.grams import GRAM, Gram, grams
 from newsieve.extraction.prose import LINKED
 
@@ -23,7 +23,17 @@ MUCH = 400  # characters of prose that make a region part of the story
 CUT = "cut-off"  # the name given to elements on their way out
 MENU = 4  # blocks without prose that make an element a menu where more than half of their text is linked
 MOST_REGIONS = 20_000  # of a page for trafilatura, whose time grows faster than the page
-UNREAD = ("head", "img", "amp-img", "picture", "source")  # nothing of them is read
+# What trafilatura drops, and the tags whose text it keeps without them: out beforehand, in C, as it looks at each
+# element that is left with some twenty expressions.
+UNREAD = (
+    "head", "img", "amp-img", "picture", "source", "aside", "footer", "menu", "audio", "video", "applet", "label",
+    "legend", "fieldset", "output", "progress", "time", "rp", "rt", "option", "frame", "frameset", "marquee", "area",
+)  # fmt: skip
+BARE = (
+    "b", "strong", "i", "em", "u", "kbd", "samp", "tt", "var", "sub", "sup", "abbr", "acronym", "address", "bdi", "bdo",
+    "big", "cite", "data", "dfn", "font", "hgroup", "ins", "mark", "ruby", "small",
+)  # fmt: skip
+NEAR = 3  # elements above a paragraph: what stands in none of them is not near the story
 KEEP = frozenset(["html", "body", "table", "tbody", "tr", "td", "th"])
 
 READER = Extractor(output_format="python", comments=False, fast=True)
@@ -34,36 +44,47 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every 
 def read_tree(tree: html.HtmlElement, walked: Walked) -> list[int]:
     """The numbers of the blocks that trafilatura takes for the story, in page order.
 
-    Menus and empty elements are cut off first, as its time grows with the tree: the tree is of no use afterwards.
+    What is far from every paragraph, menus and empty elements are cut off first, as its time grows with the tree: the
+    tree is of no use afterwards.
     """
-    _cut_menus(tree, walked)
+    _cut(tree, walked)
     if len(walked.regions) > MOST_REGIONS:
         return []
     document = trafilatura.bare_extraction(tree, options=READER)
     return _in_reading(walked, getattr(document, "text", None) or "")
 
 
-def _cut_menus(tree: html.HtmlElement, walked: Walked) -> None:
+def _cut(tree: html.HtmlElement, walked: Walked) -> None:
     blocks = walked.blocks
+    near = _near(walked)
     text = [0, *accumulate(len(b.text) for b in blocks)]
     links = [0.0, *accumulate(len(b.text) * b.links for b in blocks)]
     prose = [0, *accumulate(walked.prose)]
-    cut = {0}
+    cut: set[int] = set()
     for region in walked.regions[1:]:
-        first, last = region.first, region.last
-        if region.parent is not None and region.parent.number in cut and region.parent.number:
+        first, last, above = region.first, region.last, region.parent
+        if above is not None and above.number in cut:
             cut.add(region.number)
-        elif region.tag not in KEEP and (
-            first == last
-            or (
-                prose[first] == prose[last]
-                and last - first >= MENU
-                and 2 * (links[last] - links[first]) > text[last] - text[first]
-            )
-        ):
-            region.element.tag = CUT
-            cut.add(region.number)
+        elif region.tag not in KEEP and prose[first] == prose[last] and above is not None:
+            is_far = bool(near) and above.number not in near and above.number > 0
+            is_menu = last - first >= MENU and 2 * (links[last] - links[first]) > text[last] - text[first]
+            if first == last or is_far or is_menu:
+                region.element.tag = CUT
+                cut.add(region.number)
     etree.strip_elements(tree, CUT, *UNREAD, with_tail=False)
+    etree.strip_tags(tree, *BARE)
+
+
+def _near(walked: Walked) -> set[int]:
+    """The elements that hold a paragraph, not far above it."""
+    near: set[int] = set()
+    for number in {b.region for b, is_prose in zip(walked.blocks, walked.prose, strict=True) if is_prose}:
+        region: Region | None = walked.regions[number]
+        for _ in range(NEAR):
+            if region is not None:
+                near.add(region.number)
+                region = region.parent
+    return near
 
 
 def _in_reading(walked: Walked, reading: str) -> list[int]:
