@@ -82,7 +82,7 @@ class Said:
 class Evidence:
     """The rows of one page; each is made when asked for."""
 
-    def __init__(self, walked: Walked, said: Said) -> None:
+    def __init__(self, walked: Walked, main: Region, said: Said) -> None:
         self.blocks, self.regions, self.said = walked.blocks, walked.regions, said
         blocks = self.blocks
         self.sizes, self.prose = walked.sizes, walked.prose
@@ -94,7 +94,7 @@ class Evidence:
         self.all_prose, self.all_read = self.upto_prose[-1] or 1, self.upto_read[-1] or 1
         self.of_region: dict[int, list[float]] = {}
         self.of_level: dict[int, tuple[float, ...]] = {}
-        self.main = self._main()
+        self.main = main
         self.main_chain = {region.number: region for region in _upwards(self.main)}
         inside = [n for n in range(self.main.first, self.main.last) if self.prose[n]]
         self.first, self.last = (inside[0], inside[-1]) if inside else (0, len(blocks) - 1)
@@ -120,23 +120,6 @@ class Evidence:
             *self._form(number, block), *_marks(block.tag, block.marks | region.words), *known, *self._place(number),
             *self._beside(number, block), *self._told(number, block), *self.page,
         ]  # fmt: skip
-
-    def _main(self) -> Region:
-        """The deepest element that holds most of the prose."""
-        best = self.regions[0]
-        held: dict[int, list[Region]] = {}
-        for region in self.regions[1:]:
-            if region.parent is not None and self.upto_prose[region.last] > self.upto_prose[region.first]:
-                held.setdefault(region.parent.number, []).append(region)
-        while children := held.get(best.number):
-            child = max(children, key=self._prose_in)
-            if self._prose_in(child) < 0.6 * self._prose_in(best):
-                break
-            best = child
-        return best
-
-    def _prose_in(self, region: Region) -> int:
-        return self.upto_prose[region.last] - self.upto_prose[region.first]
 
     def _in_main(self, sums: Sequence[float]) -> float:
         return sums[self.main.last] - sums[self.main.first]

@@ -33,7 +33,6 @@ BARE = (
     "b", "strong", "i", "em", "u", "kbd", "samp", "tt", "var", "sub", "sup", "abbr", "acronym", "address", "bdi", "bdo",
     "big", "cite", "data", "dfn", "font", "hgroup", "ins", "mark", "ruby", "small",
 )  # fmt: skip
-NEAR = 3  # elements above a paragraph: what stands in none of them is not near the story
 KEEP = frozenset(["html", "body", "table", "tbody", "tr", "td", "th"])
 
 READER = Extractor(output_format="python", comments=False, fast=True)
@@ -41,22 +40,21 @@ READER = Extractor(output_format="python", comments=False, fast=True)
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every page it finds nothing in
 
 
-def read_tree(tree: html.HtmlElement, walked: Walked) -> list[int]:
+def read_tree(tree: html.HtmlElement, walked: Walked, main: Region) -> list[int]:
     """The numbers of the blocks that trafilatura takes for the story, in page order.
 
     What is far from every paragraph, menus and empty elements are cut off first, as its time grows with the tree: the
-    tree is of no use afterwards.
+    tree is of no use afterwards. Nothing but menus and empty elements is cut off the main part.
     """
-    _cut(tree, walked)
+    _cut(tree, walked, main)
     if len(walked.regions) > MOST_REGIONS:
         return []
     document = trafilatura.bare_extraction(tree, options=READER)
     return _in_reading(walked, getattr(document, "text", None) or "")
 
 
-def _cut(tree: html.HtmlElement, walked: Walked) -> None:
+def _cut(tree: html.HtmlElement, walked: Walked, main: Region) -> None:
     blocks = walked.blocks
-    near = _near(walked)
     text = [0, *accumulate(len(b.text) for b in blocks)]
     links = [0.0, *accumulate(len(b.text) * b.links for b in blocks)]
     prose = [0, *accumulate(walked.prose)]
@@ -66,25 +64,13 @@ def _cut(tree: html.HtmlElement, walked: Walked) -> None:
         if above is not None and above.number in cut:
             cut.add(region.number)
         elif region.tag not in KEEP and prose[first] == prose[last] and above is not None:
-            is_far = bool(near) and above.number not in near and above.number > 0
+            is_far = prose[above.first] == prose[above.last] and not (main.first <= first and last <= main.last)
             is_menu = last - first >= MENU and 2 * (links[last] - links[first]) > text[last] - text[first]
             if first == last or is_far or is_menu:
                 region.element.tag = CUT
                 cut.add(region.number)
     etree.strip_elements(tree, CUT, *UNREAD, with_tail=False)
     etree.strip_tags(tree, *BARE)
-
-
-def _near(walked: Walked) -> set[int]:
-    """The elements that hold a paragraph, not far above it."""
-    near: set[int] = set()
-    for number in {b.region for b, is_prose in zip(walked.blocks, walked.prose, strict=True) if is_prose}:
-        region: Region | None = walked.regions[number]
-        for _ in range(NEAR):
-            if region is not None:
-                near.add(region.number)
-                region = region.parent
-    return near
 
 
 def _in_reading(walked: Walked, reading: str) -> list[int]:

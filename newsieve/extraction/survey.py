@@ -11,6 +11,7 @@ from newsieve.cleaning import Story, Words, ends_a_sentence, fold, judge, tokens
 from newsieve.extraction.blocks import Walked
 from newsieve.extraction.evidence import Evidence, Said
 from newsieve.extraction.grams import Gram, grams
+from newsieve.extraction.main_part import main_part
 from newsieve.extraction.metadata import Metadata
 from newsieve.extraction.reader import believed, main_regions, read_tree
 
@@ -40,10 +41,11 @@ def survey(tree: html.HtmlElement, walked: Walked, metadata: Metadata, captions:
     `captions` are folded. The tree is of no use afterwards.
     """
     blocks = walked.blocks
-    read = read_tree(tree, walked)
+    main = main_part(walked)
+    read = read_tree(tree, walked, main)
     chosen = believed(walked, read)
     said = Said(frozenset(read), {}, *_said(metadata), captions)
-    evidence = Evidence(walked, said)
+    evidence = Evidence(walked, main, said)
     if not chosen:
         return None
     low = min(chosen[0], read[0] if read else chosen[0], evidence.first)
