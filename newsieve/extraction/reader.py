@@ -21,6 +21,7 @@ ENOUGH = 0.6  # of a block's 4-grams that the reading must hold
 LITTLE = 0.4  # of the densest region: less, and the reading is not believed
 MUCH = 400  # characters of prose that make a region part of the story
 CUT = "cut-off"  # the name given to elements on their way out
+UNLINKED = 150  # characters that are no links: with so many, no part is cut off for standing far from the story
 MENU = 4  # blocks without prose that make an element a menu where more than half of their text is linked
 MOST_REGIONS = 20_000  # of a page for trafilatura, whose time grows faster than the page
 # What trafilatura drops, and the tags whose text it keeps without them: out beforehand, in C, as it looks at each
@@ -44,7 +45,7 @@ def read_tree(tree: html.HtmlElement, walked: Walked, main: Region) -> list[int]
     """The numbers of the blocks that trafilatura takes for the story, in page order.
 
     What is far from every paragraph, menus and empty elements are cut off first, as its time grows with the tree: the
-    tree is of no use afterwards. Nothing but menus and empty elements is cut off the main part.
+    tree is of no use afterwards. Nothing but menus and empty elements is cut off the main part and what is around it.
     """
     _cut(tree, walked, main)
     if len(walked.regions) > MOST_REGIONS:
@@ -58,15 +59,17 @@ def _cut(tree: html.HtmlElement, walked: Walked, main: Region) -> None:
     text = [0, *accumulate(len(b.text) for b in blocks)]
     links = [0.0, *accumulate(len(b.text) * b.links for b in blocks)]
     prose = [0, *accumulate(walked.prose)]
+    around = main.parent or main
     cut: set[int] = set()
     for region in walked.regions[1:]:
         first, last, above = region.first, region.last, region.parent
         if above is not None and above.number in cut:
             cut.add(region.number)
         elif region.tag not in KEEP and prose[first] == prose[last] and above is not None:
-            is_far = prose[above.first] == prose[above.last] and not (main.first <= first and last <= main.last)
-            is_menu = last - first >= MENU and 2 * (links[last] - links[first]) > text[last] - text[first]
-            if first == last or is_far or is_menu:
+            whole, linked = text[last] - text[first], links[last] - links[first]
+            is_far = prose[above.first] == prose[above.last] and not around.first <= first <= last <= around.last
+            is_menu = last - first >= MENU and 2 * linked > whole
+            if first == last or is_menu or (is_far and whole - linked < UNLINKED):
                 region.element.tag = CUT
                 cut.add(region.number)
     etree.strip_elements(tree, CUT, *UNREAD, with_tail=False)
