@@ -306,11 +306,11 @@ def _words(element: html.HtmlElement) -> frozenset[str]:
     for name, value in element.items():
         if name in NAMING:
             named = f"{named} {value}" if named else value
-        elif name == "hidden" or (name == "style" and HIDDEN.search(value)):
+        elif name == "hidden" or (name == "style" and ("none" in value or "hidden" in value) and HIDDEN.search(value)):
             named = f"{named} hidden"
     return _split(named) if named else NO_WORDS
 
 
 @lru_cache(maxsize=4096)
 def _split(named: str) -> frozenset[str]:
-    return frozenset(WORD.findall(CAMEL.sub(" ", named).lower()))
+    return frozenset(WORD.findall(named if named.islower() else CAMEL.sub(" ", named).lower()))
