@@ -110,12 +110,12 @@ class _Walk:
         self.image = False
 
     def run(self, tree: html.HtmlElement) -> Walked:
-        self._open(tree, tree.tag)
+        page = self._open(tree, tree.tag)
         if tree.text:
             self._add(tree.text)
         self._enter(tree)
-        self._close()
-        self.regions[0].last = len(self.done)
+        self._flush()
+        page.last = self.regions[0].last = len(self.done)
         self._name_regions()
         blocks = tuple(map(_block, self.done))
         sizes = tuple(size(block.text) for block in blocks)
@@ -154,12 +154,16 @@ class _Walk:
                     add(text)
                 self._enter(child)
             else:
-                self._open(child, tag)
+                above = self.here
+                region = self._open(child, tag)
                 if (text := child.text) and tag not in SILENT:
                     add(text)
                 if len(child):
                     self._enter(child)
-                self._close()
+                if parts:
+                    self._flush()
+                region.last = len(self.done)
+                self.here = above
             if tail := child.tail:
                 if not tail.isspace():
                     add(tail)
@@ -175,7 +179,7 @@ class _Walk:
             text = text.replace(BREAK, " ")
         self.parts.append(f"{LINK}{text}{UNLINK}" if self.in_link else text)
 
-    def _open(self, element: html.HtmlElement, tag: str) -> None:
+    def _open(self, element: html.HtmlElement, tag: str) -> Region:
         if self.parts:
             self._flush()
         if tag == "figure":
@@ -184,14 +188,7 @@ class _Walk:
         row = tag == "tr" and _is_data(element)
         self.here = region = Region(element, tag, len(self.regions), here, here.depth + 1, len(self.done), row)
         self.regions.append(region)
-
-    def _close(self) -> None:
-        if self.parts:
-            self._flush()
-        here = self.here
-        here.last = len(self.done)
-        if here.parent is not None:
-            self.here = here.parent
+        return region
 
     def _is_styled_line(self) -> bool:
         """Whether the line that a <br> ends is one styled element: a heading, a byline or a label made by hand."""

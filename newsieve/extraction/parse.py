@@ -33,7 +33,7 @@ def parse(text: str) -> html.HtmlElement | None:
 
 
 def _parse(text: str) -> tuple[html.HtmlElement | None, bool]:
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     parser.set_element_class_lookup(ONE_CLASS)
     try:
         tree = html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser)  # without lone surrogates
