@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 import htmldate
-from lxml import html
+from lxml import etree, html
 
 from newsieve.cleaning import Words
 
@@ -24,6 +24,8 @@ NUMERIC = re.compile(r"\b(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d{2})\b")
 WIDE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 TIME = re.compile(r"\b(\d{1,2})[:.h](\d{2})(?::(\d{2}))?\s*([ap])?\.?m?\b", re.IGNORECASE)
 EARLIEST = 1990
+MOST_SEARCHED = 20_000  # elements of a page that is searched for a date
+ELEMENTS = etree.XPath("count(descendant::*)")
 NEW_YEAR = "-01-01"
 
 
@@ -70,7 +72,12 @@ def in_shown_zone(utc: str, shown: str) -> str | None:
 
 
 def search_date(tree: html.HtmlElement, url: str) -> str | None:
-    """The likeliest day of publication by htmldate's search of the whole page; slow, for pages that declare none."""
+    """The likeliest day of publication by htmldate's search of the whole page; slow, for pages that declare none.
+
+    None for a page of very many elements: the search takes longer than all the rest.
+    """
+    if ELEMENTS(tree) > MOST_SEARCHED:
+        return None
     try:
         found = to_iso(htmldate.find_date(copy(tree), url=url, original_date=True))
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
