@@ -27,7 +27,7 @@ from training.score import print_scores
 WEIGHT_OF_MORE = 0.4
 FOLDS = 4
 THRESHOLD = 0.48
-EARLY, CLEAR = 20, 2.5  # after each so many trees a sum beyond this decides
+EARLY, CLEAR = 10, 2.5  # after each so many trees a sum beyond this decides
 TREES = 120
 PARAMETERS = {
     "objective": "binary", "learning_rate": 0.1, "num_leaves": 24, "min_child_samples": 20, "feature_fraction": 0.3,

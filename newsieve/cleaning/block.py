@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from newsieve.article import RemovalReason
+from newsieve.cleaning.form import ends_a_sentence, fold, tokens
 from newsieve.cleaning.words import Words
 
 
@@ -32,7 +33,7 @@ class Block:
     before_image: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Story:
     """The blocks of one page that may be its story, with what the page says of itself.
 
@@ -51,28 +52,36 @@ class Story:
     main: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Place:
-    """One block in its story; the verdicts on the blocks before it are known."""
+    """One block in its story; the verdicts on the blocks before it are known.
+
+    `block` is the one under judgement, `text` its text, `count` the number of its words, `ends` whether it ends like
+    a sentence; `words` are those of the page's language, `held` the families of which the text may hold a word.
+    """
 
     story: Story
     index: int
     verdicts: Sequence[RemovalReason | None] = ()
+    block: Block = field(init=False)
+    text: str = field(init=False)
+    count: int = field(init=False)
+    ends: bool = field(init=False)
+    words: Words = field(init=False)
+    held: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.block = block = self.story.blocks[self.index]
+        self.text = text = block.text
+        self.count = len(tokens(text))
+        self.ends = ends_a_sentence(text)
+        self.words = self.story.words
+        self.held = self.words.held(text)
 
     @property
-    def block(self) -> Block:
-        """The block under judgement."""
-        return self.story.blocks[self.index]
-
-    @property
-    def text(self) -> str:
-        """Its text."""
-        return self.block.text
-
-    @property
-    def words(self) -> Words:
-        """The words of the page's language."""
-        return self.story.words
+    def folded(self) -> str:
+        """Its text without case and punctuation."""
+        return fold(self.text)
 
     @property
     def before(self) -> Block | None:

@@ -8,16 +8,37 @@ from functools import lru_cache
 
 REMEMBERED = 1024  # texts: every rule asks for the words of every block
 TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f_]+")
-SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»“«)\]」』）]*\s*$")
+NARROW = re.compile(r"[^\W_]+")
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+ENDS = frozenset(".!?…。！？")
+CLOSING = "\"'”’»“«)]」』）"  # signs that may follow a sentence's end
 SENTENCE_BREAK = re.compile(r"(?<=[.!?…])[\"”’»)]*\s+(?=[\"“„«(¿¡]*[A-ZÀ-ÞΑ-ЯĀ-Ž0-9])|(?<=[。！？])")
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _PUNCTUATION = re.compile(r"[\W_]+")
+# The common signs beyond ASCII that are no letters: without them most texts are ASCII, whose words are cut in C.
+_SIGNS = "“”‘’–—…\xa0«»"
+_SPACED = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
+
+
+def _plain(text: str) -> str | None:
+    """A text with a space for every sign, where all of its letters are ASCII."""
+    if not text.isascii():
+        for sign in _SIGNS:
+            text = text.replace(sign, " ")
+    return text.translate(_SPACED) if text.isascii() else None
 
 
 @lru_cache(maxsize=REMEMBERED)
 def tokens(text: str) -> tuple[str, ...]:
-    """The words of a text; signs of scripts without spaces count one by one."""
-    return tuple(TOKEN.findall(text))
+    """The words of a text; signs of scripts without spaces count one by one.
+
+    >>> tokens("“It rained_”, he said"), tokens("水無月 Lake")
+    (('It', 'rained', 'he', 'said'), ('水', '無', '月', 'Lake'))
+    """
+    plain = _plain(text)
+    if plain is not None:
+        return tuple(plain.split())
+    return tuple((TOKEN if UNSPACED.search(text) else NARROW).findall(text))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -27,6 +48,9 @@ def fold(text: str) -> str:
     >>> fold("“Floods” in  Ardenne – again!") == fold("'Floods' in Ardenne: again")
     True
     """
+    plain = _plain(text)
+    if plain is not None:
+        return " ".join(plain.lower().split())
     return _PUNCTUATION.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
@@ -45,7 +69,7 @@ def ends_a_sentence(text: str) -> bool:
     >>> ends_a_sentence('“We wait,” she said.'), ends_a_sentence("Rain again in Ardenne")
     (True, False)
     """
-    return bool(SENTENCE_END.search(text))
+    return text.rstrip().rstrip(CLOSING)[-1:] in ENDS
 
 
 def sentences(text: str) -> int:

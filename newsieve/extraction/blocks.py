@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from lxml import html
 
-from newsieve.cleaning import Block
+from newsieve.cleaning import Block, size
+from newsieve.extraction.prose import reads_as_prose
 
 INLINE = frozenset([
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
@@ -55,10 +56,15 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """The blocks of a page in its order, and its regions by the numbers that the blocks give."""
+    """The blocks of a page in its order, and its regions by the numbers that the blocks give.
+
+    `sizes` are the lengths of the blocks in Latin characters; `prose` says which of them read like paragraphs.
+    """
 
     blocks: tuple[Block, ...]
     regions: tuple[Region, ...]
+    sizes: tuple[int, ...]
+    prose: tuple[bool, ...]
 
 
 @dataclass(slots=True)
@@ -104,40 +110,65 @@ class _Walk:
         self.image = False
 
     def run(self, tree: html.HtmlElement) -> Walked:
-        self._open(tree, tree.tag)
+        page = self._open(tree, tree.tag)
         if tree.text:
             self._add(tree.text)
         self._enter(tree)
-        self._close()
-        self.regions[0].last = len(self.done)
+        self._flush()
+        page.last = self.regions[0].last = len(self.done)
         self._name_regions()
-        return Walked(tuple(map(_block, self.done)), tuple(self.regions))
+        blocks = tuple(map(_block, self.done))
+        sizes = tuple(size(block.text) for block in blocks)
+        return Walked(blocks, tuple(self.regions), sizes, tuple(map(reads_as_prose, blocks, sizes)))
 
     def _enter(self, element: html.HtmlElement) -> None:
-        """Walk the children of an element; the parser's limit of depth bounds the recursion."""
+        """Walk the children of an element; the parser's limit of depth bounds the recursion.
+
+        The hottest loop of all: what most elements need is told here, not in methods of its own.
+        """
+        parts, add = self.parts, self._add
         for child in element:
             tag = child.tag
             if tag in INLINE:
-                self._pass_inline(child, tag)
+                start = len(parts)
+                self.in_link += tag == "a"
+                if text := child.text:
+                    add(text)
+                if len(child):
+                    self._enter(child)
+                self.in_link -= tag == "a"
+                if start < len(parts):  # else it was empty, or held blocks of its own
+                    self.spans.append((start, len(parts), child))
+                    if tag in STYLED:
+                        self.styled_from, self.styled = start, len(parts)
             elif tag == "br":
-                self.parts.append(BREAK + BREAK if self._is_styled_line() else BREAK)
+                parts.append(BREAK + BREAK if self.styled and self._is_styled_line() else BREAK)
             elif tag in PICTURES:
                 if tag != "source":
                     self._see_image()
-                self._enter(child)
+                if len(child):
+                    self._enter(child)
             elif self.here.joins and tag in CELLS:
-                self.parts.append(" ")
-                if child.text:
-                    self._add(child.text)
+                parts.append(" ")
+                if text := child.text:
+                    add(text)
                 self._enter(child)
             else:
-                self._open(child, tag)
+                above = self.here
+                region = self._open(child, tag)
                 if (text := child.text) and tag not in SILENT:
-                    self._add(text)
-                self._enter(child)
-                self._close()
+                    add(text)
+                if len(child):
+                    self._enter(child)
+                if parts:
+                    self._flush()
+                region.last = len(self.done)
+                self.here = above
             if tail := child.tail:
-                self._add(tail)
+                if not tail.isspace():
+                    add(tail)
+                elif parts:
+                    parts.append(" ")
 
     def _add(self, text: str) -> None:
         if text.isspace():
@@ -148,39 +179,20 @@ class _Walk:
             text = text.replace(BREAK, " ")
         self.parts.append(f"{LINK}{text}{UNLINK}" if self.in_link else text)
 
-    def _pass_inline(self, element: html.HtmlElement, tag: str) -> None:
-        start = len(self.parts)
-        self.in_link += tag == "a"
-        if text := element.text:
-            self._add(text)
-        self._enter(element)
-        self.in_link -= tag == "a"
-        if start < len(self.parts):  # else it was empty, or held blocks of its own
-            self.spans.append((start, len(self.parts), element))
-            if tag in STYLED:
-                self.styled_from, self.styled = start, len(self.parts)
-
-    def _open(self, element: html.HtmlElement, tag: str) -> None:
+    def _open(self, element: html.HtmlElement, tag: str) -> Region:
         if self.parts:
             self._flush()
         if tag == "figure":
             self._see_image()
         here = self.here
         row = tag == "tr" and _is_data(element)
-        self.here = Region(element, tag, len(self.regions), here, here.depth + 1, len(self.done), row)
-        self.regions.append(self.here)
-
-    def _close(self) -> None:
-        if self.parts:
-            self._flush()
-        here = self.here
-        here.last = len(self.done)
-        if here.parent is not None:
-            self.here = here.parent
+        self.here = region = Region(element, tag, len(self.regions), here, here.depth + 1, len(self.done), row)
+        self.regions.append(region)
+        return region
 
     def _is_styled_line(self) -> bool:
         """Whether the line that a <br> ends is one styled element: a heading, a byline or a label made by hand."""
-        if not self.styled or any(part.strip() for part in self.parts[self.styled :]):
+        if any(part.strip() for part in self.parts[self.styled :]):
             return False
         before = self.parts[: self.styled_from]
         while before and not before[-1].strip(" \t"):
@@ -197,38 +209,52 @@ class _Walk:
         raw = "".join(self.parts)
         if raw and not raw.isspace():
             here = self.here
-            pieces = list(_cut(raw))
+            pieces = _cut(raw) if BREAK in raw else [raw]
             marks = self._covering() if len(pieces) == 1 and self.spans else NO_WORDS
             for piece in pieces:
                 text, links = _without_marks(piece)
-                self.done.append(_Draft(text, here, here.parent or here, links, self.image, marks=marks))
+                self.done.append(_Draft(text, here, here.parent or here, links, self.image, False, marks))
                 self.image = False
-        self.parts, self.spans, self.styled = [], [], 0
+        self.parts.clear()
+        self.spans.clear()
+        self.styled = 0
 
     def _covering(self) -> frozenset[str]:
         """Class words of inline elements that hold the whole run."""
-        filled = [i for i, part in enumerate(self.parts) if part.strip()]
+        parts = self.parts
+        first, last = 0, len(parts) - 1
+        while first < last and not parts[first].strip():
+            first += 1
+        while last > first and not parts[last].strip():
+            last -= 1
         found = NO_WORDS
         for start, end, element in self.spans:
-            if filled and start <= filled[0] and filled[-1] < end:
-                found |= _words(element)
+            if start <= first and last < end and (words := _words(element)):
+                found |= words
         return found
 
     def _name_regions(self) -> None:
         """Give the regions their own and their ancestors' words, by how much these hold."""
-        sums = [0]
-        for draft in self.done:
-            sums.append(sums[-1] + len(draft.text))
+        sums = [0, *accumulate(len(draft.text) for draft in self.done)]
+        whole = sums[-1]
         for region in self.regions:
-            above = region.parent
-            if region.first == region.last or above is None:
+            above, first, last = region.parent, region.first, region.last
+            if first == last or above is None:
                 continue
             region.words = words = _words(region.element)
-            size = sums[region.last] - sums[region.first]
-            is_near = size <= NEAR or region.last - region.first == 1
-            region.tags = above.tags | {region.tag}
-            region.marks = above.marks | words if words and is_near else above.marks
-            region.around = above.around | words if words and size * 2 <= sums[-1] else above.around
+            tags, tag = above.tags, region.tag
+            region.tags = tags if tag in tags else tags | {tag}
+            if not words:
+                region.marks, region.around = above.marks, above.around
+                continue
+            size = sums[last] - sums[first]
+            is_near = size <= NEAR or last - first == 1
+            region.marks = _joined(above.marks, words) if is_near else above.marks
+            region.around = _joined(above.around, words) if size * 2 <= whole else above.around
+
+
+def _joined(above: frozenset[str], words: frozenset[str]) -> frozenset[str]:
+    return above if words <= above else above | words if above else words
 
 
 def _block(draft: _Draft) -> Block:
@@ -239,22 +265,21 @@ def _block(draft: _Draft) -> Block:
     )  # fmt: skip
 
 
-def _cut(raw: str) -> Iterator[str]:
+def _cut(raw: str) -> list[str]:
     """The paragraphs of a run of text, in which each <br> is a line break."""
-    if BREAK not in raw:
-        yield raw
-        return
-    for part in TWO_BREAKS.split(raw):
-        for line in NEW_SENTENCE.split(part) if BREAK in part and len(raw) > LONG_CELL else [part]:
-            if line.translate(MARKS).strip():
-                yield line
+    return [
+        line
+        for part in TWO_BREAKS.split(raw)
+        for line in (NEW_SENTENCE.split(part) if BREAK in part and len(raw) > LONG_CELL else [part])
+        if line.translate(MARKS).strip()
+    ]
 
 
 def _without_marks(piece: str) -> tuple[str, float]:
     """A piece of a run as a reader sees it, and its share of linked characters."""
     if LINK not in piece and UNLINK not in piece:
         return " ".join(piece.split()), 0.0
-    text = " ".join(piece.translate(MARKS).split())
+    text = " ".join(piece.replace(LINK, "").replace(UNLINK, "").split())
     linked = sum(len(found.strip()) for found in LINKED.findall(piece))
     return text, min(1.0, linked / len(text))
 
@@ -274,15 +299,15 @@ def _is_data(row: html.HtmlElement) -> bool:
 
 def _words(element: html.HtmlElement) -> frozenset[str]:
     """The words that name an element: in its class and id, and that it is hidden."""
-    named = []
+    named = ""
     for name, value in element.items():
         if name in NAMING:
-            named.append(value)
-        elif name == "hidden" or (name == "style" and HIDDEN.search(value)):
-            named.append("hidden")
-    return _split(" ".join(named)) if named else NO_WORDS
+            named = f"{named} {value}" if named else value
+        elif name == "hidden" or (name == "style" and ("none" in value or "hidden" in value) and HIDDEN.search(value)):
+            named = f"{named} hidden"
+    return _split(named) if named else NO_WORDS
 
 
 @lru_cache(maxsize=4096)
 def _split(named: str) -> frozenset[str]:
-    return frozenset(WORD.findall(CAMEL.sub(" ", named).lower()))
+    return frozenset(WORD.findall(named if named.islower() else CAMEL.sub(" ", named).lower()))

@@ -6,9 +6,10 @@ import re
 from copy import copy
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 import htmldate
-from lxml import html
+from lxml import etree, html
 
 from newsieve.cleaning import Words
 
@@ -23,6 +24,8 @@ NUMERIC = re.compile(r"\b(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d{2})\b")
 WIDE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 TIME = re.compile(r"\b(\d{1,2})[:.h](\d{2})(?::(\d{2}))?\s*([ap])?\.?m?\b", re.IGNORECASE)
 EARLIEST = 1990
+MOST_SEARCHED = 20_000  # elements of a page that is searched for a date
+ELEMENTS = etree.XPath("count(descendant::*)")
 NEW_YEAR = "-01-01"
 
 
@@ -69,7 +72,12 @@ def in_shown_zone(utc: str, shown: str) -> str | None:
 
 
 def search_date(tree: html.HtmlElement, url: str) -> str | None:
-    """The likeliest day of publication by htmldate's search of the whole page; slow, for pages that declare none."""
+    """The likeliest day of publication by htmldate's search of the whole page; slow, for pages that declare none.
+
+    None for a page of very many elements: the search takes longer than all the rest.
+    """
+    if ELEMENTS(tree) > MOST_SEARCHED:
+        return None
     try:
         found = to_iso(htmldate.find_date(copy(tree), url=url, original_date=True))
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
@@ -135,6 +143,8 @@ def _written(text: str, words: Words | None) -> str | None:
         return None
     lowered = text.lower()
     for position, month in _months(words):
+        if month not in lowered:
+            continue
         match = re.search(
             rf"(?:\b(\d{{1,2}})(?:st|nd|rd|th|er|º)?\.?\s*(?:de\s+|of\s+)?)?\b{re.escape(month)}\b\.?,?\s*(?:(?:de|del)\s+)?"
             r"(?:(\d{1,2})(?:st|nd|rd|th)?\s*,?\s+)?((?:19|20)\d{2})", lowered,
@@ -146,7 +156,12 @@ def _written(text: str, words: Words | None) -> str | None:
 
 def _months(words: Words) -> list[tuple[int, str]]:
     """Every writing of every month with its number, the longest first."""
-    named = [(i % 12 + 1, month) for i, writings in enumerate(words.months) for month in writings.split("|")]
+    return _by_length(words.months)
+
+
+@lru_cache(maxsize=64)
+def _by_length(months: tuple[str, ...]) -> list[tuple[int, str]]:
+    named = [(i % 12 + 1, month) for i, writings in enumerate(months) for month in writings.split("|")]
     return sorted(named, key=lambda pair: -len(pair[1]))
 
 

@@ -8,15 +8,16 @@ words in their class names, how much prose these hold, what stands beside the bl
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from math import log
 
 from newsieve.article import RemovalReason
-from newsieve.cleaning import Block, ends_a_sentence, fold, size, tokens
+from newsieve.cleaning import Block, ends_a_sentence, fold, tokens
 from newsieve.extraction.blocks import Region, Walked
-from newsieve.extraction.prose import is_prose
+from newsieve.extraction.grams import Gram, grams
 
 DIGITS = re.compile(r"\d")
 TAGS = ("p", "div", "li", "blockquote", "td", "section", "article", "span")
@@ -60,7 +61,6 @@ REASONS = (
 MOST_LEVELS = 3  # a block's element, its parent and the parent of that
 BESIDE = 2  # neighbours looked at, to each side
 FAR = 30
-GRAM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Said:
 
     read: Collection[int]
     verdicts: dict[int, RemovalReason | None]
-    body: frozenset[tuple[str, ...]] = frozenset()
+    body: frozenset[Gram] = frozenset()
     description: frozenset[str] = frozenset()
     title: frozenset[str] = frozenset()
     captions: frozenset[str] = frozenset()
@@ -82,11 +82,10 @@ class Said:
 class Evidence:
     """The rows of one page; each is made when asked for."""
 
-    def __init__(self, walked: Walked, said: Said) -> None:
+    def __init__(self, walked: Walked, main: Region, said: Said) -> None:
         self.blocks, self.regions, self.said = walked.blocks, walked.regions, said
         blocks = self.blocks
-        self.sizes = [size(b.text) for b in blocks]
-        self.prose = [is_prose(b) for b in blocks]
+        self.sizes, self.prose = walked.sizes, walked.prose
         self.is_read = [n in said.read for n in range(len(blocks))]
         self.upto_text = [0, *accumulate(self.sizes)]
         self.upto_prose = [0, *accumulate(s if p else 0 for s, p in zip(self.sizes, self.prose, strict=True))]
@@ -95,7 +94,7 @@ class Evidence:
         self.all_prose, self.all_read = self.upto_prose[-1] or 1, self.upto_read[-1] or 1
         self.of_region: dict[int, list[float]] = {}
         self.of_level: dict[int, tuple[float, ...]] = {}
-        self.main = self._main()
+        self.main = main
         self.main_chain = {region.number: region for region in _upwards(self.main)}
         inside = [n for n in range(self.main.first, self.main.last) if self.prose[n]]
         self.first, self.last = (inside[0], inside[-1]) if inside else (0, len(blocks) - 1)
@@ -107,6 +106,8 @@ class Evidence:
             log(1 + len(blocks)), log(1 + self.upto_prose[-1]), self._in_main(self.upto_prose) / self.all_prose,
             self._in_main(self.upto_read) / self.all_read, self.all_read / self.all_prose, float(bool(said.body)),
         ]  # fmt: skip
+        self.to_prose = list(_distances(self.prose))  # from the nearest prose before each block, and
+        self.from_prose = list(_distances(self.prose[::-1]))[::-1]  # to the nearest after it
 
     def row(self, number: int) -> list[float]:
         """The figures of one block, always as many and in one order."""
@@ -116,26 +117,9 @@ class Evidence:
         if known is None:
             known = self.of_region[block.region] = self._region(region)
         return [
-            *self._form(number, block), *self._marks(block, region), *known, *self._place(number),
+            *self._form(number, block), *_marks(block.tag, block.marks | region.words), *known, *self._place(number),
             *self._beside(number, block), *self._told(number, block), *self.page,
         ]  # fmt: skip
-
-    def _main(self) -> Region:
-        """The deepest element that holds most of the prose."""
-        best = self.regions[0]
-        held: dict[int, list[Region]] = {}
-        for region in self.regions[1:]:
-            if region.parent is not None and self.upto_prose[region.last] > self.upto_prose[region.first]:
-                held.setdefault(region.parent.number, []).append(region)
-        while children := held.get(best.number):
-            child = max(children, key=self._prose_in)
-            if self._prose_in(child) < 0.6 * self._prose_in(best):
-                break
-            best = child
-        return best
-
-    def _prose_in(self, region: Region) -> int:
-        return self.upto_prose[region.last] - self.upto_prose[region.first]
 
     def _in_main(self, sums: Sequence[float]) -> float:
         return sums[self.main.last] - sums[self.main.first]
@@ -156,7 +140,7 @@ class Evidence:
         text, length = block.text, self.sizes[number]
         words = text.split()
         count = len(words) or 1
-        large = sum(w[0].isupper() for w in words)
+        large = sum([w[0].isupper() for w in words])
         return [
             log(1 + length), log(count), float(ends_a_sentence(text)), float(self.prose[number]), block.links,
             large / count, len(DIGITS.findall(text)) / len(text), text.count(",") / count,
@@ -167,28 +151,20 @@ class Evidence:
             float(block.before_image), float(self.times[text]),
         ]  # fmt: skip
 
-    def _marks(self, block: Block, region: Region) -> list[float]:
-        """The element it stands in, and the class words nearest to it."""
-        near = block.marks | region.words
-        return [
-            float(HEADINGS.get(block.tag, 0)), *(float(block.tag == tag) for tag in TAGS),
-            *(float(not near.isdisjoint(group)) for group in GROUPS),
-        ]  # fmt: skip
-
     def _region(self, region: Region) -> list[float]:
         """The elements around it: their words, and how much prose, reading and links they hold."""
-        row = [float(tag in region.tags) for tag in INSIDE]
-        row += [float(not region.around.isdisjoint(group)) for group in GROUPS]
         levels: list[float] = []
         level: Region = region
         for _ in range(MOST_LEVELS):
             levels += self._level(level)
             level = level.parent or level
-        meeting = next((r for r in _upwards(region) if r.number in self.main_chain), self.regions[0])
+        meeting = region
+        while meeting.number not in self.main_chain and meeting.parent is not None:
+            meeting = meeting.parent
         style = self.styles[region.tag, region.words]
         return [
-            *row, *levels, float(meeting is self.main), region.depth - meeting.depth, self.main.depth - meeting.depth,
-            float(region.depth), *style,
+            *_inside(region.tags), *_groups(region.around), *levels, float(meeting is self.main),
+            region.depth - meeting.depth, self.main.depth - meeting.depth, float(region.depth), *style,
         ]  # fmt: skip
 
     def _level(self, region: Region) -> tuple[float, ...]:
@@ -207,12 +183,10 @@ class Evidence:
         """Where it stands: on the page, and towards the first and last prose of the main element."""
         main_first, main_last = self.upto_prose[self.first], self.upto_prose[self.last + 1]
         before = self.upto_prose[number] - main_first
-        near_before = next((d for d in range(1, FAR) if number >= d and self.prose[number - d]), FAR)
-        near_after = next((d for d in range(1, FAR) if number + d < len(self.blocks) and self.prose[number + d]), FAR)
         return [
             number / len(self.blocks), float(max(-FAR, min(FAR, number - self.first))),
             float(max(-FAR, min(FAR, self.last - number))), before / max(1, main_last - main_first),
-            float(near_before), float(near_after),
+            self.to_prose[number], self.from_prose[number],
         ]  # fmt: skip
 
     def _beside(self, number: int, block: Block) -> list[float]:
@@ -242,15 +216,43 @@ class Evidence:
         verdict = said.verdicts.get(number)
         words = tokens(block.text)
         count = len(words) or 1
-        grams = list(zip(*(words[i:] for i in range(GRAM)), strict=False)) if said.body else []
+        runs = list(grams(words)) if said.body else []
         return [
-            float(self.is_read[number]), float(number in said.verdicts), float(verdict is not None),
-            *(float(verdict in reasons) for reasons in REASONS),
-            sum(g in said.body for g in grams) / len(grams) if grams else -1.0,
-            sum(w in said.description for w in words) / count if said.description else -1.0,
-            sum(w in said.title for w in words) / count if said.title else -1.0,
+            float(self.is_read[number]), float(number in said.verdicts), *_named(verdict),
+            sum(map(said.body.__contains__, runs)) / len(runs) if runs else -1.0,
+            sum(map(said.description.__contains__, words)) / count if said.description else -1.0,
+            sum(map(said.title.__contains__, words)) / count if said.title else -1.0,
             float(fold(block.text) in said.captions),
         ]  # fmt: skip
+
+
+@lru_cache(maxsize=2048)
+def _marks(tag: str, near: frozenset[str]) -> tuple[float, ...]:
+    """The element that a block stands in, and the class words nearest to it."""
+    return (float(HEADINGS.get(tag, 0)), *(float(tag == name) for name in TAGS), *_groups(near))
+
+
+@lru_cache(maxsize=2048)
+def _groups(words: frozenset[str]) -> tuple[float, ...]:
+    return tuple(float(not words.isdisjoint(group)) for group in GROUPS)
+
+
+@lru_cache(maxsize=1024)
+def _inside(tags: frozenset[str]) -> tuple[float, ...]:
+    return tuple(float(tag in tags) for tag in INSIDE)
+
+
+@lru_cache(maxsize=64)
+def _named(verdict: RemovalReason | None) -> tuple[float, ...]:
+    return (float(verdict is not None), *(float(verdict in reasons) for reasons in REASONS))
+
+
+def _distances(flags: Sequence[bool]) -> Iterator[float]:
+    """From each place the steps back to the nearest flag before it, FAR where there is none so near."""
+    steps = FAR
+    for flag in flags:
+        yield float(steps)
+        steps = 1 if flag else min(FAR, steps + 1)
 
 
 def _upwards(region: Region) -> list[Region]:

@@ -24,6 +24,7 @@ from newsieve.extraction.story import Sieved, sieve
 from newsieve.urls import article_id, page_key, site_of
 
 SHORTEST = 120  # characters of a story, of the Latin kind
+BESIDE = 20  # blocks before and after a story in which a note of its origin may stand
 WITHOUT_PROSE = 3 * SHORTEST  # characters of a story none of whose blocks reads like a paragraph
 
 
@@ -124,13 +125,19 @@ class _Outcome:
             tags=metadata.tags,
             images=images,
             paywalled=metadata.paywalled,
-            original_source=original_source(metadata, blocks, story.kept),
+            original_source=original_source(metadata, _around(blocks, story), story.kept),
             removed=story.removed,
             fetched_at=page.fetched_at,
             outlet=page.outlet,
             via=page.via,
             lease=page.lease,
         )
+
+
+def _around(blocks: Sequence[Block], story: Sieved) -> Sequence[Block]:
+    """The blocks of a story and some beside it; all of them where the story was not found among them."""
+    end = story.start + len(story.verdicts)
+    return blocks[max(0, story.start - BESIDE) : end + BESIDE] if story.verdicts else blocks
 
 
 def _signed(removed: Sequence[Removed], metadata: Metadata) -> tuple[str, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from lxml import html
 
@@ -28,7 +29,9 @@ def read_images(tree: html.HtmlElement, metadata: Metadata, url: str) -> tuple[I
     Call it before the tree is stripped.
     """
     found: dict[str, Image] = {}
-    for image in [*_named(metadata, url), *_figures(tree, url)]:
+    for image in chain(_named(metadata, url), _figures(tree, url)):
+        if len(found) > MOST:
+            break
         old = found.get(image.url)
         found[image.url] = image if old is None else _join(old, image)
     return tuple(found.values())[:MOST]
@@ -61,22 +64,23 @@ def _named(metadata: Metadata, url: str) -> list[Image]:
     return images
 
 
-def _figures(tree: html.HtmlElement, url: str) -> list[Image]:
-    images = []
+def _figures(tree: html.HtmlElement, url: str) -> Iterator[Image]:
     for element in tree.iter("img", "amp-img"):
+        address = _address(element)
+        if address is None:
+            continue
         alt = plain(element.get("alt"))
         caption, credit = _said(element)
-        address = next(
-            (
-                v.split(",")[0].split()[0]
-                for name in SOURCES
-                if (v := (element.get(name) or "").strip(" ,")) and not v.startswith("data:")
-            ),
-            None,
-        )
-        if (alt or caption or credit) and address and (link := resolve(url, address)):
-            images.append(Image(link, caption, credit, alt[:LONGEST] if alt else None))
-    return images
+        if (alt or caption or credit) and (link := resolve(url, address)):
+            yield Image(link, caption, credit, alt[:LONGEST] if alt else None)
+
+
+def _address(image: html.HtmlElement) -> str | None:
+    for name in SOURCES:
+        value = (image.get(name) or "").strip(" ,")
+        if value and not value.startswith("data:"):
+            return value.partition(",")[0].split()[0]
+    return None
 
 
 def _said(image: html.HtmlElement) -> tuple[str | None, str | None]:

@@ -23,9 +23,8 @@ STORY_TYPES = ("Article", "BlogPosting", "Report", "Review", "LiveBlogPosting", 
 ORGANISATIONS = frozenset({"Organization", "NewsMediaOrganization", "Corporation"})
 LIST_TYPES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage"})
 TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
-COMMENT = re.compile(
-    r"^\s*(?://\s*)?(?:<!--|/\*\s*)?\s*(?:<!\[CDATA\[)?\s*(?:\*/)?|\s*(?://|/\*)?\s*(?:\]\]>)?\s*(?:-->|\*/)?\s*;?\s*$"
-)
+OPENING = re.compile(r"(?://\s*)?(?:<!--|/\*\s*)?\s*(?:<!\[CDATA\[)?\s*(?:\*/)?")
+CLOSING = (";", "*/", "-->", "]]>", "/*", "//")
 SALVAGE = re.compile(
     r'"(headline|datePublished|dateModified|dateCreated|articleSection|inLanguage|isAccessibleForFree)"\s*:\s*("(?:[^"\\\n]|\\.){1,500}"|true|false)'
 )
@@ -151,8 +150,8 @@ def loads(text: str) -> Any:
     """JSON as pages write it: comments around it, raw line breaks, trailing commas; what cannot be read is salvaged."""
     for attempt in (
         str,
-        lambda t: COMMENT.sub("", t),
-        lambda t: TRAILING_COMMA.sub("", COMMENT.sub("", t)),
+        _uncommented,
+        lambda t: TRAILING_COMMA.sub("", _uncommented(t)),
         entities.unescape,
     ):
         try:
@@ -160,6 +159,15 @@ def loads(text: str) -> Any:
         except (ValueError, RecursionError):
             continue
     return _salvage(text)
+
+
+def _uncommented(text: str) -> str:
+    """JSON without the marks of comments and CDATA around it."""
+    opening = OPENING.match(text := text.strip())
+    text = text[opening.end() :] if opening else text
+    while (mark := next((m for m in CLOSING if text.endswith(m)), None)) is not None:
+        text = text[: -len(mark)].rstrip()
+    return text
 
 
 def _salvage(text: str) -> Node:

@@ -14,7 +14,6 @@ NAMED = re.compile(
     r"^\W*(?:(?:the website|on|in|by|at|auf|bei|in der|par|sur|en|por)\s+)?([^\W\d_][^.,;:!?()\n]{1,60})",
     re.IGNORECASE,
 )
-LAST = 6  # blocks around the story's end in which a note of its origin stands
 LONGEST_NOTE = 300
 
 

@@ -15,6 +15,8 @@ WRAPPERS = re.compile(
     r"</?(?:div|span|font|center|section|b|i|em|strong|u|small|big|blockquote|ul|ol|li|table|tbody|tr|td|a)\b[^<>]*>",
     re.I,
 )
+# lxml.html asks a Python function for the class of each element that is touched; one class for all is told in C.
+ONE_CLASS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 LINK_SIGNS = "\x02\x03"  # they mark links while a run of text is cut
 
 
@@ -31,7 +33,8 @@ def parse(text: str) -> html.HtmlElement | None:
 
 
 def _parse(text: str) -> tuple[html.HtmlElement | None, bool]:
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    parser.set_element_class_lookup(ONE_CLASS)
     try:
         tree = html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser)  # without lone surrogates
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):

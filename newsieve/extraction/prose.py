@@ -10,4 +10,9 @@ LINKED = 0.4
 
 def is_prose(block: Block) -> bool:
     """Whether a block reads like a paragraph: long enough, a sentence's end, few links."""
-    return block.links < LINKED and size(block.text) >= SHORTEST and ends_a_sentence(block.text)
+    return reads_as_prose(block, size(block.text))
+
+
+def reads_as_prose(block: Block, length: int) -> bool:
+    """`is_prose` of a block whose size is known."""
+    return length >= SHORTEST and block.links < LINKED and ends_a_sentence(block.text)

@@ -9,7 +9,9 @@ from lxml import html
 from newsieve.article import RemovalReason
 from newsieve.cleaning import Story, Words, ends_a_sentence, fold, judge, tokens
 from newsieve.extraction.blocks import Walked
-from newsieve.extraction.evidence import GRAM, Evidence, Said
+from newsieve.extraction.evidence import Evidence, Said
+from newsieve.extraction.grams import Gram, grams
+from newsieve.extraction.main_part import main_part
 from newsieve.extraction.metadata import Metadata
 from newsieve.extraction.reader import believed, main_regions, read_tree
 
@@ -39,10 +41,11 @@ def survey(tree: html.HtmlElement, walked: Walked, metadata: Metadata, captions:
     `captions` are folded. The tree is of no use afterwards.
     """
     blocks = walked.blocks
-    read = read_tree(tree, walked)
-    chosen = believed(blocks, read)
+    main = main_part(walked)
+    read = read_tree(tree, walked, main)
+    chosen = believed(walked, read)
     said = Said(frozenset(read), {}, *_said(metadata), captions)
-    evidence = Evidence(walked, said)
+    evidence = Evidence(walked, main, said)
     if not chosen:
         return None
     low = min(chosen[0], read[0] if read else chosen[0], evidence.first)
@@ -62,19 +65,18 @@ def survey(tree: html.HtmlElement, walked: Walked, metadata: Metadata, captions:
         captions=captions,
         first=prose[0] if prose else 0,
         last=prose[-1] if prose else len(shown),
-        main=main_regions(blocks, chosen),
+        main=main_regions(walked, chosen),
     )
     verdicts = judge(story)
     said.verdicts.update(zip(window, verdicts, strict=True))
     return Survey(window, range(chosen[0], chosen[-1] + 1), metadata.words, verdicts, evidence)
 
 
-def _said(metadata: Metadata) -> tuple[frozenset[tuple[str, ...]], frozenset[str], frozenset[str]]:
+def _said(metadata: Metadata) -> tuple[frozenset[Gram], frozenset[str], frozenset[str]]:
     """The page's text for machines in 4-grams, and the words of its description and its title."""
     body = tokens(metadata.linked.text("articleBody") or "")
     told = metadata.head.first("og:description", "description", "twitter:description")
-    grams = frozenset(zip(*(body[i:] for i in range(GRAM)), strict=False))
-    return grams, frozenset(tokens(told or "")), frozenset(tokens(metadata.title or ""))
+    return frozenset(grams(body)), frozenset(tokens(told or "")), frozenset(tokens(metadata.title or ""))
 
 
 def _reads_on(text: str, links: float) -> bool:

@@ -6,6 +6,7 @@ from newsieve.article import Article, Page, RemovalReason
 from newsieve.extraction import Fate, explain
 from newsieve.extraction.blocks import walk
 from newsieve.extraction.evidence import Evidence, Said
+from newsieve.extraction.main_part import main_part
 from newsieve.extraction.model import load_model
 from newsieve.extraction.parse import parse, strip
 
@@ -73,7 +74,7 @@ def test_every_row_of_evidence_is_as_long_as_the_model_was_trained_on() -> None:
     assert tree is not None
     strip(tree)
     walked = walk(tree)
-    evidence = Evidence(walked, Said(frozenset(), {}))
+    evidence = Evidence(walked, main_part(walked), Said(frozenset(), {}))
     assert {len(evidence.row(number)) for number in range(len(walked.blocks))} == {load_model().features}
 
 

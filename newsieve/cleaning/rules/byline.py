@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsieve.cleaning.block import Place
-from newsieve.cleaning.form import ends_a_sentence, fold, is_name_like, tokens
+from newsieve.cleaning.form import ends_a_sentence, fold, is_name_like
 
 MARKS = frozenset({"byline", "author", "authors", "autor", "autoren", "auteur", "dateline", "contributor"})
 LONGEST = 25  # words
@@ -12,8 +12,7 @@ PORTRAIT_LONGEST = 120
 
 def is_byline(here: Place) -> bool:
     """A short block that says who wrote the story and nothing else."""
-    text, block = here.text, here.block
-    count = len(tokens(text))
+    text, block, count = here.text, here.block, here.count
     if _is_portrait(here, count):
         return True
     if count > LONGEST:
@@ -21,16 +20,16 @@ def is_byline(here: Place) -> bool:
     rest = here.words.after_start("by", text)
     if rest is not None and rest.strip() and _is_names(rest) and not ends_a_sentence(text.rstrip(" .,")):
         return here.begins or bool(here.story.authors & {fold(rest)}) or bool(MARKS & block.marks)
-    if fold(text) in here.story.authors:
+    if here.folded in here.story.authors:
         return True
-    return bool(MARKS & block.marks) and count <= 15 and not ends_a_sentence(text) and _is_names(text)
+    return bool(MARKS & block.marks) and count <= 15 and not here.ends and _is_names(text)
 
 
 def _is_portrait(here: Place, count: int) -> bool:
     """A note of the author's life after the text: it begins with the name and what he or she does."""
     if here.index < here.story.last or count > PORTRAIT_LONGEST:
         return False
-    folded = fold(here.text)
+    folded = here.folded
     name = next((n for n in here.story.authors if len(n) > 5 and folded.startswith(n)), None)
     return name is not None and here.words.starts("portrait", folded[len(name) :])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsieve.article import RemovalReason
 from newsieve.cleaning.block import Place
-from newsieve.cleaning.form import ends_a_sentence, fold, sentences, tokens
+from newsieve.cleaning.form import sentences, tokens
 from newsieve.cleaning.rules.credit import HEADINGS, are_siblings, is_caption_like, names_credit
 
 MARKS = frozenset({"caption", "figcaption", "captions", "bildunterschrift", "cutline", "legende"})
@@ -17,7 +17,7 @@ LONGER = 1.25  # times as long as the caption is the paragraph on the credit's o
 
 def is_caption(here: Place) -> bool:
     """A block that says what a picture shows, told by its element, its class, the picture's own text or a credit."""
-    block, count = here.block, len(tokens(here.text))
+    block, count = here.block, here.count
     if count > LONGEST:
         return False
     if "figcaption" in block.tags or ("figure" in block.tags and not block.tags & QUOTES and count <= FIGURE_LONGEST):
@@ -26,7 +26,7 @@ def is_caption(here: Place) -> bool:
         return False
     if MARKS & block.marks:
         return True
-    if count >= SHORTEST_ALT and fold(here.text) in here.story.captions and (block.after_image or block.before_image):
+    if count >= SHORTEST_ALT and here.folded in here.story.captions and (block.after_image or block.before_image):
         return True
     if here.words.starts("caption", here.text) and (block.after_image or block.before_image):
         return True
@@ -48,10 +48,9 @@ def _stands_by_credit(here: Place) -> bool:
 
     Beside a picture it is the neighbour on the picture's side.
     """
-    count = len(tokens(here.text))
-    if not SHORTEST_BESIDE <= count <= LONGEST_BESIDE or sentences(here.text) > 1 or not ends_a_sentence(here.text):
+    if not here.ends or not SHORTEST_BESIDE <= here.count <= LONGEST_BESIDE:
         return False
-    if here.text[0] in QUOTE_SIGNS or here.block.links:
+    if here.text[0] in QUOTE_SIGNS or here.block.links or sentences(here.text) > 1:
         return False
     before, after = here.index - 1, here.index + 1
     return _belongs(here, before, before - 1) or _belongs(here, after, after + 1)
@@ -67,7 +66,7 @@ def _belongs(here: Place, credit: int, beyond: int) -> bool:
     if pictured or not 0 <= beyond < len(blocks):
         return pictured
     other = len(tokens(blocks[beyond].text))
-    return not _has_caption(here, beyond) and len(tokens(here.text)) * LONGER <= other
+    return not _has_caption(here, beyond) and here.count * LONGER <= other
 
 
 def _has_caption(here: Place, number: int) -> bool:

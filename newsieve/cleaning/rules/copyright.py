@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from newsieve.cleaning.block import Place
-from newsieve.cleaning.form import reads_on, tokens
+from newsieve.cleaning.form import reads_on
 
 LONGEST = 60
 
 
 def is_copyright(here: Place) -> bool:
     """A line that claims the rights in the page."""
-    count = len(tokens(here.text))
+    count = here.count
     if count > LONGEST or not here.words.holds("copyright", here.text) or reads_on(here.text):
         return False
     return here.words.starts("copyright", here.text) or (

@@ -17,13 +17,13 @@ TIED = re.compile(r"(?:[:：=＝]|\b(?:by|of|von|de|par))\s*$", re.IGNORECASE)
 SIGNS = ("©", "(c)", "(C)", "📷", "📸")
 CAPTION_LONGEST = 45  # words of the caption that follows a bare name
 SHORTEST = 6
+NAMING = frozenset({"credit", "agencies", "studio"})  # families of words, one of which a credit holds
 STUDIO_LONGEST = 7  # words
 
 
 def is_credit(here: Place) -> bool:
     """A block that names a photographer or an agency, told by class, by its words, or by its place."""
-    text, block = here.text, here.block
-    count = len(tokens(text))
+    block, count = here.block, here.count
     if not count or count > LONGEST:
         return False
     if MARKS & block.marks and "blockquote" not in block.tags:
@@ -33,7 +33,9 @@ def is_credit(here: Place) -> bool:
 
 def names_credit(here: Place) -> bool:
     """Whether the words of a block alone make it a credit, wherever it stands."""
-    count = len(tokens(here.text))
+    count = here.count
+    if here.held.isdisjoint(NAMING):
+        return False
     return 0 < count <= LONGEST and (_says_credit(here) or _is_agency(here, count) or _is_studio(here))
 
 

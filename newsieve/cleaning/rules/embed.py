@@ -8,15 +8,16 @@ from newsieve.cleaning.block import Place
 from newsieve.cleaning.form import tokens
 
 LINK = re.compile(r"\S*(?:https?://|pic\.twitter\.com/|t\.co/)\S*")
+ADDRESSES = ("://", "pic.twitter.com/", "t.co/")  # one of them stands in every link
 SENDER = re.compile(r"^[—–-]\s*[^.]{2,60}\(@\w{2,30}\)")
 LONGEST = 40
 
 
 def is_embed(here: Place) -> bool:
     """The note that a post or player is missing, a post's sender, or its bare address."""
-    text, count = here.text, len(tokens(here.text))
+    text, count = here.text, here.count
     if count > LONGEST:
         return False
     if here.words.starts("embed", text) or SENDER.match(text):
         return True
-    return bool(LINK.search(text)) and not tokens(LINK.sub("", text))
+    return any(sign in text for sign in ADDRESSES) and bool(LINK.search(text)) and not tokens(LINK.sub("", text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsieve.article import RemovalReason
 from newsieve.cleaning.block import Place
-from newsieve.cleaning.form import ends_a_sentence, reads_on, tokens
+from newsieve.cleaning.form import reads_on, tokens
 
 MARKS = frozenset(
     {"related", "recommended", "teaser", "teasers", "readmore", "recirc", "promo", "outbrain", "taboola", "morefrom"}
@@ -18,7 +18,7 @@ DANGLING_MOST = 8  # blocks after the end; more are a list
 
 def is_related(here: Place) -> bool:
     """A block that leads to another story instead of telling this one."""
-    block, count = here.block, len(tokens(here.text))
+    block, count = here.block, here.count
     if count > LONGEST:
         return False
     if here.words.starts("related", here.text) and _leads_on(here, count):
@@ -43,7 +43,7 @@ def _is_bare_link(here: Place, count: int) -> bool:
     return (
         here.block.links > MOSTLY_LINK
         and count > 2
-        and not ends_a_sentence(here.text)
+        and not here.ends
         and not here.block.tags & LISTS
         and here.block.tag not in HEADINGS
     )
@@ -77,7 +77,7 @@ def _goes_on(here: Place) -> bool:
 def _is_dangling(here: Place, count: int) -> bool:
     """A headline left hanging after the end of the text: a link, or one of few; no list that the text announces."""
     story, block = here.story, here.block
-    if not here.is_after_end or ends_a_sentence(here.text) or not SHORTEST <= count <= DANGLING_LONGEST:
+    if not here.is_after_end or here.ends or not SHORTEST <= count <= DANGLING_LONGEST:
         return False
     if block.links > 0.5:
         return True

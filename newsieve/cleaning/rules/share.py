@@ -16,7 +16,7 @@ QUESTION = re.compile(r"^[^.!?]{3,60}\?\s+")
 
 def is_share(here: Place) -> bool:
     """A short block that asks to share, follow or comment."""
-    count = len(tokens(here.text))
+    count = here.count
     if count > LONGEST:
         return False
     if _asks(here, count):
@@ -25,7 +25,7 @@ def is_share(here: Place) -> bool:
         return False
     if here.words.is_one("share", here.text) or MARKS & here.block.marks:
         return True
-    return (count <= SHORT and not ends_a_sentence(here.text)) or here.block.links > 0.3
+    return (count <= SHORT and not here.ends) or here.block.links > 0.3
 
 
 def _asks(here: Place, count: int) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from newsieve.cleaning.block import Place
-from newsieve.cleaning.form import ends_a_sentence, tokens
 
 MARKS = frozenset({"newsletter", "signup", "subscribe", "subscription", "paywall", "newsletters"})
 LONGEST = 45
@@ -14,16 +13,16 @@ LABEL = 5  # words of a button
 
 def is_sign_up(here: Place) -> bool:
     """A short block that begins with a prompt, or holds one and links to it or stands in a box for it."""
-    count = len(tokens(here.text))
+    count = here.count
     if count > LONGEST:
         return False
     block, words = here.block, here.words
     if words.starts("sign_up", here.text) and (count <= SHORT or block.links > 0.1):
         return True
-    if words.starts("sign_up", here.text) and count <= UNENDED and not ends_a_sentence(here.text):
+    if words.starts("sign_up", here.text) and count <= UNENDED and not here.ends:
         return True
     if not words.holds("sign_up", here.text):
         return False
-    if count <= LABEL and not ends_a_sentence(here.text):
+    if count <= LABEL and not here.ends:
         return True
     return bool(MARKS & (block.marks | block.around)) or block.links > 0.2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from newsieve.cleaning.block import Place
-from newsieve.cleaning.form import ends_a_sentence, tokens
 
 MARKS = frozenset({"tags", "tag", "topics", "keywords", "taglist", "categories"})
 LONGEST = 40
@@ -11,7 +10,7 @@ LONGEST = 40
 
 def is_tags(here: Place) -> bool:
     """A list of topics: told by its first word or its class, and no sentence."""
-    if ends_a_sentence(here.text) or len(tokens(here.text)) > LONGEST:
+    if here.ends or here.count > LONGEST:
         return False
     if MARKS & here.block.marks and here.block.links > 0.3:
         return True

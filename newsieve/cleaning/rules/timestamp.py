@@ -10,33 +10,25 @@ from newsieve.cleaning.form import WIDE, tokens
 FIGURES = re.compile(r"\d")
 JAPANESE = re.compile(r"^\W*(?:\w{0,4}[：:\s]*)?\d{4}\s*[年/.-]\s*\d{1,2}\s*[月/.-]\s*\d{1,2}\s*日?[^。]{0,20}$")
 MARKED = frozenset({"timestamp", "dateline", "published", "pubdate", "datetime", "postdate"})
+STAMPS = ("months", "weekdays", "stamp")  # families of words
 LONGEST = 16  # words
 
 
 def is_timestamp(here: Place) -> bool:
     """A short block that holds nothing but a date or time and the words around such."""
     text = here.text
-    if not FIGURES.search(text) or len(text) > 110:
+    if len(text) > 110 or not FIGURES.search(text):
         return False
     if WIDE.search(text):
         return bool(JAPANESE.match(text))
-    words = [w.lower() for w in tokens(text)]
-    if len(words) > LONGEST:
+    if here.count > LONGEST:
         return False
-    rest = [w for w in words if not w[0].isdigit() and w not in _stamp_words(here)]
+    words, stamps, months = [w.lower() for w in tokens(text)], here.words.single(*STAMPS), here.words.single("months")
+    rest = [w for w in words if not w[0].isdigit() and w not in stamps and w not in SMALL]
     dated = len(rest) < len(words) and (
-        any(w in _months(here) for w in words) or re.search(r"\d[:./-]\d|\d{1,2}h\d\d|\d (?:min|hour|day|hr)", text)
+        any(w in months for w in words) or re.search(r"\d[:./-]\d|\d{1,2}h\d\d|\d (?:min|hour|day|hr)", text)
     )
     return bool(dated) and len(rest) <= (2 if MARKED & here.block.marks else 0)
-
-
-def _months(here: Place) -> frozenset[str]:
-    return here.words.single("months")
-
-
-def _stamp_words(here: Place) -> frozenset[str]:
-    words = here.words
-    return words.single("months") | words.single("weekdays") | words.single("stamp") | SMALL
 
 
 SMALL = frozenset(

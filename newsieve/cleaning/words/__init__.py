@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from importlib.resources import files
 
+from newsieve.cleaning.words.index import Index
+
 FALLBACK = "en"
-RUN = re.compile(r"\w+")
-WIDE = re.compile(r"[\u3040-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,79 +41,41 @@ class Words:
     portrait: tuple[str, ...] = ()
     common: tuple[str, ...] = ()
 
-    def single(self, family: str) -> frozenset[str]:
-        """A family's words in all their writings."""
-        return _single(getattr(self, family))
+    index: Index = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        families = {f.name: getattr(self, f.name) for f in fields(self) if f.init}
+        object.__setattr__(self, "index", Index(families))
+
+    def single(self, *families: str) -> frozenset[str]:
+        """The words of some families in all their writings."""
+        return self.index.single(families)
+
+    def held(self, text: str) -> frozenset[str]:
+        """The families that a text may hold a word of; it holds none of any other."""
+        return self.index.held(text)
 
     def starts(self, family: str, text: str) -> bool:
         """Whether a text begins with one of a family's words."""
-        words = getattr(self, family)
-        return _may_hold(words, text) and bool(_pattern(words, "start").match(text))
+        return self.index.match(family, "start", text) is not None
 
     def holds(self, family: str, text: str) -> bool:
         """Whether a text holds one of a family's words."""
-        words = getattr(self, family)
-        return _may_hold(words, text) and bool(_pattern(words, "any").search(text))
+        return self.index.match(family, "any", text) is not None
 
     def is_one(self, family: str, text: str) -> bool:
         """Whether a text is one of a family's words and nothing else."""
-        words = getattr(self, family)
-        return _may_hold(words, text) and bool(_pattern(words, "whole").match(text))
+        return self.index.match(family, "whole", text) is not None
 
     def after_start(self, family: str, text: str) -> str | None:
         """What follows a family's word at the beginning of a text, None where none stands there."""
-        words = getattr(self, family)
-        match = _pattern(words, "start").match(text) if _may_hold(words, text) else None
+        match = self.index.match(family, "start", text)
         return text[match.end() :] if match else None
 
     def after(self, family: str, text: str) -> str | None:
         """What follows the first of a family's words in a text, None where none stands in it."""
-        match = _pattern(getattr(self, family), "any").search(text)
+        match = self.index.match(family, "any", text)
         return text[match.end() :] if match else None
-
-
-@lru_cache(maxsize=512)
-def _single(words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(one for word in words for one in word.split("|"))
-
-
-def _may_hold(words: tuple[str, ...], text: str) -> bool:
-    """Whether a text holds the first word of one of a family's entries: the quick look before the expression."""
-    first, signs = _first_words(words)
-    said, lowered = _lower(text)
-    return not first.isdisjoint(said) or any(sign in lowered for sign in signs)
-
-
-@lru_cache(maxsize=512)
-def _first_words(words: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The first words of a family's entries, and the entries that begin with a sign or know no spaces."""
-    one_by_one = [word.lower() for word in _single(words)]
-    spaced = [word for word in one_by_one if word[0].isalnum() and not WIDE.search(word)]
-    signs = {word for word in one_by_one if word not in spaced}
-    return frozenset(RUN.findall(word)[0] for word in spaced), tuple(sorted(signs))
-
-
-@lru_cache(maxsize=1024)
-def _lower(text: str) -> tuple[frozenset[str], str]:
-    lowered = text.lower()
-    return frozenset(RUN.findall(lowered)), lowered
-
-
-@lru_cache(maxsize=512)
-def _pattern(words: tuple[str, ...], where: str) -> re.Pattern[str]:
-    """One expression for a list of words; a word of letters must not run on into another."""
-    alternatives = "|".join(_one(word) for word in sorted(_single(words), key=lambda w: (-len(w), w))) or r"(?!)"
-    if where == "start":
-        return re.compile(rf"[\W_]*(?:{alternatives})", re.IGNORECASE)
-    if where == "whole":
-        return re.compile(rf"[\W_]*(?:{alternatives})[\W_]*$", re.IGNORECASE)
-    return re.compile(rf"(?:{alternatives})", re.IGNORECASE)
-
-
-def _one(word: str) -> str:
-    spaced = word.isascii() or not re.search(r"[\u3040-\u9fff]", word)
-    body = r"\s+".join(re.escape(part) for part in word.split())
-    return rf"\b{body}(?!\w)" if spaced and word[-1].isalnum() else body
 
 
 @lru_cache(maxsize=1)
@@ -141,7 +103,8 @@ def words_for(language: str | None) -> Words:
     known = _all()
     names = ["any", FALLBACK, *(languages() if language is None else [language])]
     lists = [known[name] for name in dict.fromkeys(names) if name in known]
-    return Words(**{f.name: tuple(w for one in lists for w in getattr(one, f.name)) for f in fields(Words)})
+    families = [f.name for f in fields(Words) if f.init]
+    return Words(**{name: tuple(w for one in lists for w in getattr(one, name)) for name in families})
 
 
 def guess_language(text: str) -> str | None:
