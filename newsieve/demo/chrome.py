@@ -9,6 +9,7 @@ from html import escape
 from random import Random
 
 from newsieve.demo.outlets import FeedKind, Outlet
+from newsieve.demo.surroundings import Teaser, deep_footer, deep_menu, rails
 
 FEED_PATHS = {FeedKind.RSS: "/feed.xml", FeedKind.ATOM: "/atom.xml", FeedKind.JSON: "/feed.json"}
 FEED_TYPES = {
@@ -21,11 +22,12 @@ KILOBYTE = 1024
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A site's surroundings; `menu` are (label, link) pairs."""
+    """A site's surroundings; `menu` are (label, link) pairs, `shelf` the stories that heavy pages announce."""
 
     outlet: Outlet
     menu: tuple[tuple[str, str], ...]
     heavy: bool = False
+    shelf: tuple[Teaser, ...] = ()
 
 
 def document(frame: Frame, title: str, head: str, body: str) -> str:
@@ -42,6 +44,7 @@ def document(frame: Frame, title: str, head: str, body: str) -> str:
             f'</head>\n<body>\n<header class="site-header"><a href="/">{escape(outlet.name)}</a></header>',
             menu(frame),
             body,
+            around(frame, title),
             footer(frame),
             script(frame, title),
             "</body>\n</html>\n",
@@ -60,14 +63,20 @@ def feed_link(outlet: Outlet) -> str:
 def menu(frame: Frame) -> str:
     """The main menu."""
     items = "".join(f'<li><a href="{escape(href)}">{escape(label)}</a></li>' for label, href in frame.menu)
-    return f'<nav class="main-nav"><ul>{items}</ul></nav>'
+    deep = deep_menu(frame.outlet.name) if frame.heavy else ""
+    return f'<nav class="main-nav"><ul>{items}</ul>{deep}</nav>'
+
+
+def around(frame: Frame, title: str) -> str:
+    """What else stands on a heavy page; nothing on a light one."""
+    return rails(frame.outlet, title, frame.shelf) if frame.heavy else ""
 
 
 def footer(frame: Frame) -> str:
     """The links at the foot of each page."""
     links = (("About", "/about"), ("Contact", "/contact"), ("Newsletter", "/newsletter"))
     extra = " ".join(f'<a href="{href}">{label}</a>' for label, href in links)
-    many = _links(frame.outlet.name) if frame.heavy else ""
+    many = deep_footer(frame.outlet.name) if frame.heavy else ""
     return f'<footer class="site-footer">{extra}{many}</footer>'
 
 
@@ -77,7 +86,7 @@ def _style(frame: Frame) -> str:
 
 
 def script(frame: Frame, title: str) -> str:
-    """The scripts at the end of the page; where pages are heavy, most of their weight."""
+    """The scripts at the end of the page; where pages are heavy, a good part of their weight."""
     if not frame.heavy:
         return "<script>document.documentElement.className='js';</script>"
     state = json.dumps(_state(frame.outlet.name, title)).replace("</", "<\\/")
@@ -88,26 +97,20 @@ def script(frame: Frame, title: str) -> str:
 def _rules(name: str) -> str:
     rng = Random(f"style/{name}")
     return "".join(
-        f".c{rng.randrange(10**6):x}>li{{padding:{i % 9}px;color:#{rng.randrange(16**6):06x}}}" for i in range(260)
+        f".c{rng.randrange(10**6):x}>li{{padding:{i % 9}px;color:#{rng.randrange(16**6):06x}}}" for i in range(160)
     )
 
 
 @lru_cache(maxsize=64)
 def _code(name: str) -> str:
     rng = Random(f"code/{name}")
-    lines = (rng.randint(14, 46) * KILOBYTE) // 80
+    lines = (rng.randint(10, 38) * KILOBYTE) // 80
     return "\n".join(
         f"!function(e,t){{e.q=e.q||[];e.q.push(['m{rng.randrange(10**6)}',t&&t.id||{rng.randrange(999)}])}}(window);"
         for _ in range(lines)
     )
 
 
-@lru_cache(maxsize=64)
-def _links(name: str) -> str:
-    rng = Random(f"links/{name}")
-    return "".join(f'<a class="f{rng.randrange(99)}" href="/about#s{i}">Service {i}</a> ' for i in range(60))
-
-
 def _state(name: str, title: str) -> dict[str, object]:
     rng = Random(f"state/{name}/{title}")
-    return {"title": title, "modules": [{"id": rng.randrange(10**9), "slot": f"s{i}"} for i in range(120)]}
+    return {"title": title, "modules": [{"id": rng.randrange(10**9), "slot": f"s{i}"} for i in range(60)]}

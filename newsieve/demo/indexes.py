@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 
 from newsieve.demo.chrome import Frame, document
@@ -10,18 +9,9 @@ from newsieve.demo.layouts import soup
 from newsieve.demo.outlets import Layout, Paging
 from newsieve.demo.plan import slug
 from newsieve.demo.sheets import Neighbour
+from newsieve.demo.surroundings import Teaser
 
 PAGE_SIZE = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Teaser:
-    """A story as index pages announce it."""
-
-    title: str
-    href: str
-    text: str
-    day: str
 
 
 def wrap(frame: Frame, title: str, body: str, head: str = "") -> str:

@@ -10,11 +10,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from newsieve.demo import feeds, indexes
 from newsieve.demo.chrome import FEED_PATHS, Frame
 from newsieve.demo.feeds import FEED_LENGTH, Entry
-from newsieve.demo.indexes import Teaser
 from newsieve.demo.layouts import LAYOUTS
 from newsieve.demo.outlets import FeedKind, Layout, Outlet
 from newsieve.demo.plan import Posting
 from newsieve.demo.sheets import Neighbour, Sheet, compose
+from newsieve.demo.surroundings import Teaser
 from newsieve.demo.tongues import curl
 
 HTML, HTML_UTF8 = "text/html", "text/html; charset=utf-8"
@@ -62,6 +62,7 @@ class Site:
         self.frame = replace(self.frame, menu=(*menu, ("Pictures", "/pictures"), ("Search", "/search?q=")))
         self.places = {posting.path: at for at, posting in enumerate(postings)}
         self.teasers = {posting.path: self._teaser(posting) for posting in postings}
+        self.frame = replace(self.frame, shelf=tuple(self.teasers.values()) if heavy else ())
         self.pages: dict[str, Route] = dict(self._index_routes())
         self.articles: dict[str, Route] = {p.path: self._article_route(p) for p in postings}
         self.machines: dict[str, Route] = dict(self._machine_routes())

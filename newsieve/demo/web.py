@@ -23,7 +23,8 @@ class DemoWeb:
     """A news web for demonstrations, tests and benchmarks; the same for the same seed, but for the ports.
 
     `outlets` sites (the first is a wire agency) with exactly `articles` article pages, published in the ten days
-    before `base`; `heavy` pages weigh 20 to 80 KB. Use it as a context manager; it serves until it is left.
+    before `base`; `heavy` pages weigh as much as large outlets' do, some 82 KB. Use it as a context manager; it serves
+    until it is left.
 
     Raises UsageError where it is too small to hold what it promises.
     """

@@ -1,7 +1,9 @@
 from collections import Counter, defaultdict
+from functools import reduce
 from urllib.parse import urlsplit
 
 import pytest
+from lxml import html
 
 from newsieve.article import RemovalReason
 from newsieve.demo import DemoWeb, PageTruth
@@ -106,11 +108,21 @@ def test_there_are_pages_in_three_languages(web: DemoWeb) -> None:
     assert '<html lang="de">' in fetch(german.url).text
 
 
-def test_heavy_pages_weigh_twenty_to_eighty_kilobytes() -> None:
+def test_heavy_pages_hold_as_much_as_those_of_large_outlets() -> None:
     with DemoWeb(outlets=6, articles=60, heavy=True) as heavy:
-        sizes = [len(fetch(page.url).body) for page in heavy.truth.pages[::3]]
-    assert min(sizes) > 20_000
-    assert max(sizes) < 80_000
+        bodies = [fetch(page.url).body for page in heavy.truth.pages[::3]]
+    assert 70_000 < sum(map(len, bodies)) / len(bodies) < 95_000
+    assert min(len(list(html.document_fromstring(body).iter())) for body in bodies) > 400
+
+
+def test_heavy_pages_are_the_same_for_the_same_seed() -> None:
+    def told() -> list[bytes]:
+        with DemoWeb(outlets=6, articles=60, heavy=True) as heavy:
+            ports = [urlsplit(site.base).netloc.encode() for site in heavy.sites]
+            bodies = [fetch(page.url).body for page in heavy.truth.pages[::20]]
+        return [reduce(lambda body, port: body.replace(port, b""), ports, body) for body in bodies]
+
+    assert told() == told()
 
 
 def test_markup_in_a_text_is_escaped(web: DemoWeb) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from newsieve.demo.chrome import Frame, script
+from newsieve.demo.chrome import Frame, around, script
 from newsieve.demo.layouts import pieces
 from newsieve.demo.sheets import Block, Picture, Sheet
 
@@ -33,7 +33,7 @@ def page(frame: Frame, title: str, cell: str) -> str:
         f"<HTML><HEAD><TITLE>{name}: {escape(title)}</TITLE></HEAD>\n<BODY bgcolor=#ffffff>\n"
         f'<CENTER><FONT face=Arial size=6><A href="/">{name}</A></FONT></CENTER>\n'
         f"<TABLE width=100% border=0><TR><TD width=20% valign=top bgcolor=#eeeeee><font size=2>{side}\n"
-        f"<TD valign=top>\n{cell}\n</TABLE>\n<HR><font size=1>"
+        f"<TD valign=top>\n{cell}\n</TABLE>\n{around(frame, title)}<HR><font size=1>"
         f'<A href="/about">About</A> | <A href="/contact">Contact</A>\n{script(frame, title)}\n</BODY>\n</HTML>\n'
     )
 
