@@ -26,7 +26,7 @@ from training.score import print_scores
 
 WEIGHT_OF_MORE = 0.4
 FOLDS = 4
-THRESHOLD = 0.48
+THRESHOLD = 0.44
 EARLY, CLEAR = 10, 2.5  # after each so many trees a sum beyond this decides
 TREES = 120
 PARAMETERS = {
@@ -67,11 +67,12 @@ def _node(node: dict[str, Any]) -> Any:
 
 def kept(model: Model, page: Labelled) -> list[str]:
     """The texts that the rules and a model leave of a page."""
-    return [
-        text
-        for text, verdict, row in zip(page.texts, page.verdicts, page.rows, strict=True)
-        if verdict is None and model.probability(list(row)) >= model.threshold
+    chances = [
+        model.probability(list(row)) if verdict is None else None
+        for verdict, row in zip(page.verdicts, page.rows, strict=True)
     ]
+    bound = model.bound(chances, [len(text) for text in page.texts])
+    return [text for text, chance in zip(page.texts, chances, strict=True) if chance is not None and chance >= bound]
 
 
 def held_apart(pages: Sequence[Labelled], key: Callable[[Labelled], str]) -> dict[tuple[str, str], list[str]]:

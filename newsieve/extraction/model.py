@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from math import exp
 from typing import Any
 
+LOWEST = 0.3  # chance below which no block is kept on any page
+LITTLE = 0.3  # of the text that may be the story
 Node = Any  # a leaf's figure, or [feature, bound, node up to the bound, node beyond it]
 
 
@@ -32,6 +35,17 @@ class Model:
             if not number % self.early and abs(total) > self.clear:
                 break
         return 1.0 / (1.0 + exp(-total))
+
+    def bound(self, chances: Sequence[float | None], sizes: Sequence[int]) -> float:
+        """The chance from which the blocks of one page are kept.
+
+        A page unlike those the model knows (a live blog, a list) gets chances that are neither high nor low: where the
+        threshold would leave little of what may be the story, the bound is lower.
+        """
+        judged = [(chance, size) for chance, size in zip(chances, sizes, strict=True) if chance is not None]
+        likely = sum(size for chance, size in judged if chance >= LOWEST)
+        kept = sum(size for chance, size in judged if chance >= self.threshold)
+        return self.threshold if kept >= LITTLE * likely else LOWEST
 
 
 @lru_cache(maxsize=1)
