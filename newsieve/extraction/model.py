@@ -23,16 +23,17 @@ class Model:
     features: int
     threshold: float
     early: int  # after each so many trees
-    clear: float  # a sum beyond this, to either side, decides
+    clear: tuple[float, ...]  # a sum beyond this, to either side, decides: at each of these stops
 
     def probability(self, row: list[float]) -> float:
         """How likely the block with these figures is a part of the story, in 0..1."""
-        total = 0.0
-        for number, node in enumerate(self.trees, 1):
-            while type(node) is list:
-                node = node[2] if row[node[0]] <= node[1] else node[3]
-            total += node
-            if not number % self.early and abs(total) > self.clear:
+        total, trees, early = 0.0, self.trees, self.early
+        for stop, clear in enumerate(self.clear):
+            for node in trees[stop * early : (stop + 1) * early]:
+                while type(node) is list:
+                    node = node[2] if row[node[0]] <= node[1] else node[3]
+                total += node
+            if abs(total) > clear:
                 break
         return 1.0 / (1.0 + exp(-total))
 
@@ -52,4 +53,4 @@ class Model:
 def load_model() -> Model:
     """The model that is shipped beside this module."""
     told = json.loads((files(__package__) / "model.json").read_text("utf-8"))
-    return Model(tuple(told["trees"]), told["features"], told["threshold"], told["early"], told["clear"])
+    return Model(tuple(told["trees"]), told["features"], told["threshold"], told["early"], tuple(told["clear"]))
