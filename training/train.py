@@ -13,6 +13,7 @@ import argparse
 import json
 import random
 from collections.abc import Callable, Sequence
+from math import log
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,10 @@ from training.score import print_scores
 
 WEIGHT_OF_MORE = 0.4
 FOLDS = 4
-THRESHOLD = 0.48
-EARLY, CLEAR = 10, 2.5  # after each so many trees a sum beyond this decides
+THRESHOLD = 0.44
+EARLY = 10  # after each so many trees a sum may be clear enough
+TURNED = 0.0002  # of the blocks that may get another verdict at a stop for not asking the other trees
+MARGIN = 0.4  # beyond the sum that so few turn
 TREES = 120
 PARAMETERS = {
     "objective": "binary", "learning_rate": 0.1, "num_leaves": 24, "min_child_samples": 20, "feature_fraction": 0.3,
@@ -54,7 +57,29 @@ def train(pages: Sequence[Labelled]) -> Model:
     data = lightgbm.Dataset(numpy.array(rows, dtype=numpy.float32), numpy.array(labels), weight=numpy.array(weights))
     told = lightgbm.train(PARAMETERS, data, TREES).dump_model()
     trees = tuple(_node(tree["tree_structure"]) for tree in told["tree_info"])
-    return Model(trees, len(rows[0]), THRESHOLD, EARLY, CLEAR)
+    return Model(trees, len(rows[0]), THRESHOLD, EARLY, _clear(trees, rows))
+
+
+def _clear(trees: Sequence[Any], rows: Sequence[Sequence[float]]) -> tuple[float, ...]:
+    """For each stop the sum beyond which hardly a block's verdict turns; the last one ends all."""
+    sums = numpy.zeros((len(rows), len(trees) // EARLY))
+    for number, row in enumerate(rows):
+        for stop in range(sums.shape[1]):
+            sums[number, stop] = sum(_leaf(tree, row) for tree in trees[stop * EARLY : (stop + 1) * EARLY])
+    upto = sums.cumsum(axis=1)
+    bound = log(THRESHOLD / (1 - THRESHOLD))
+    bounds = []
+    for stop in range(upto.shape[1]):
+        turned = numpy.sort(numpy.abs(upto[(upto[:, stop] >= bound) != (upto[:, -1] >= bound), stop]))[::-1]
+        allowed = int(TURNED * len(rows))
+        bounds.append(round(MARGIN + float(turned[allowed]), 2) if len(turned) > allowed else MARGIN)
+    return tuple(bounds)
+
+
+def _leaf(node: Any, row: Sequence[float]) -> float:
+    while isinstance(node, list):
+        node = node[2] if row[node[0]] <= node[1] else node[3]
+    return float(node)
 
 
 def _node(node: dict[str, Any]) -> Any:
@@ -67,11 +92,12 @@ def _node(node: dict[str, Any]) -> Any:
 
 def kept(model: Model, page: Labelled) -> list[str]:
     """The texts that the rules and a model leave of a page."""
-    return [
-        text
-        for text, verdict, row in zip(page.texts, page.verdicts, page.rows, strict=True)
-        if verdict is None and model.probability(list(row)) >= model.threshold
+    chances = [
+        model.probability(list(row)) if verdict is None else None
+        for verdict, row in zip(page.verdicts, page.rows, strict=True)
     ]
+    bound = model.bound(chances, [len(text) for text in page.texts])
+    return [text for text, chance in zip(page.texts, chances, strict=True) if chance is not None and chance >= bound]
 
 
 def held_apart(pages: Sequence[Labelled], key: Callable[[Labelled], str]) -> dict[tuple[str, str], list[str]]:
@@ -98,7 +124,7 @@ def main() -> None:
             print_scores(f"{name} held apart", call.data, pages, held_apart(pages, key))
     model = train(pages)
     print_scores("in sample", call.data, pages, {(p.part, p.name): kept(model, p) for p in pages})
-    told = {"features": model.features, "threshold": model.threshold, "early": EARLY, "clear": CLEAR}
+    told = {"features": model.features, "threshold": model.threshold, "early": EARLY, "clear": model.clear}
     call.out.write_text(json.dumps({**told, "trees": model.trees}, separators=(",", ":")) + "\n", "utf-8")
     print(f"{call.out}: {call.out.stat().st_size} bytes")
 

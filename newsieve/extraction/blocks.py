@@ -19,6 +19,7 @@ INLINE = frozenset([
 ])  # fmt: skip
 SILENT = frozenset(["head", "title", "script", "style", "noscript", "svg", "template", "meta", "link"])
 PICTURES = frozenset(["img", "picture", "video", "amp-img", "amp-video", "source"])
+PICTURED = frozenset({"caption", "credit", "credits", "copyright", "photographer", "attribution"})
 CELLS = frozenset({"td", "th"})
 NAMING = frozenset(["class", "id", "itemprop", "role", "data-testid", "data-component", "data-type", "data-module"])
 WORD = re.compile(r"[a-z]+")
@@ -220,7 +221,7 @@ class _Walk:
         self.styled = 0
 
     def _covering(self) -> frozenset[str]:
-        """Class words of inline elements that hold the whole run."""
+        """Class words of inline elements that hold the whole run: one alone, or a caption's and a credit's together."""
         parts = self.parts
         first, last = 0, len(parts) - 1
         while first < last and not parts[first].strip():
@@ -228,10 +229,17 @@ class _Walk:
         while last > first and not parts[last].strip():
             last -= 1
         found = NO_WORDS
+        told: set[int] = set()  # parts within a caption or a credit
+        named = NO_WORDS
         for start, end, element in self.spans:
-            if start <= first and last < end and (words := _words(element)):
-                found |= words
-        return found
+            if words := _words(element):
+                if start <= first and last < end:
+                    found |= words
+                elif not PICTURED.isdisjoint(words):
+                    told.update(range(start, end))
+                    named |= words
+        whole = bool(told) and all(n in told or not part.strip() for n, part in enumerate(parts))
+        return found | named if whole else found
 
     def _name_regions(self) -> None:
         """Give the regions their own and their ancestors' words, by how much these hold."""

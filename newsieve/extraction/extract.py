@@ -47,10 +47,11 @@ def explain(page: Page, *, source: str | None = None) -> Explained:
     metadata = read_metadata(tree, page.url, page.hints)
     images = read_images(tree, metadata, page.url)
     captions = picture_texts(tree, images)
+    scripts = list(tree.iter("script"))  # they can still be read when they have left the tree
     strip(tree)
     walked = walk(tree)
     blocks = walked.blocks
-    story = or_given(sieve(tree, walked, metadata, captions), metadata)
+    story = or_given(sieve(tree, walked, metadata, captions), metadata, scripts)
     problem = _problem(page.url, metadata, blocks, story)
     told = (
         outcome.drop(*problem, title=metadata.title, removed=story.removed)

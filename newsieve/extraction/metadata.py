@@ -64,6 +64,7 @@ PAYWALL_MARKS = ("article:content_tier", "og:article:content_tier", "content_tie
 PAYWALL_WORDS = frozenset(["metered", "locked", "paid", "premium", "subscriber", "subscribers", "plus"])
 FREE_WORDS = frozenset({"free", "open"})
 AUTHOR_CLASS = re.compile(r"\b(?:byline|author|authors|autor|autoren|auteur|writer)", re.IGNORECASE)
+SHOWN_LONGEST, NAMED_LONGEST = 5, 12  # words of an element that its class, or its property, calls an author
 MOST_TAGS = 30
 MOST_CLOCKS = 3
 LONGEST_DATE = 120  # characters of a text that is a date and little else
@@ -229,7 +230,8 @@ def _shown_authors(tree: html.HtmlElement, words: Words) -> list[str]:
     for element in tree.iter("span", "div", "p", "a", "address"):
         if AUTHOR_CLASS.search(f"{element.get('class', '')} {element.get('itemprop', '')} {element.get('id', '')}"):
             text = " ".join(element.text_content().split())
-            if 3 < len(text) < 90 and (words.starts("by", text) or len(text.split()) <= 5):
+            most = NAMED_LONGEST if element.get("itemprop") == "author" else SHOWN_LONGEST
+            if 3 < len(text) < 90 and (words.starts("by", text) or len(text.split()) <= most):
                 return [text]
     return []
 

@@ -11,7 +11,7 @@ from newsieve.article import RemovalReason, Removed
 from newsieve.cleaning import Block, fold, is_name_like, tokens
 from newsieve.extraction.blocks import Walked
 from newsieve.extraction.metadata import Metadata
-from newsieve.extraction.model import load_model
+from newsieve.extraction.model import LOWEST, load_model
 from newsieve.extraction.survey import Survey, survey
 
 QUOTE_SHORTEST = 40  # characters of a repeated text that is no mere phrase
@@ -53,8 +53,10 @@ def sieve(tree: html.HtmlElement, walked: Walked, metadata: Metadata, captions: 
         model.probability(evidence.row(n)) if reason is None else None
         for n, reason in zip(found.window, found.verdicts, strict=True)
     ]
+    is_read = any(found.evidence.is_read)  # else a witness is missing, and no chance is high
+    bound = model.bound(chances, [len(blocks[n].text) for n in found.window]) if is_read else LOWEST
     verdicts = [
-        RemovalReason.UNLIKE_STORY if chance is not None and chance < _bound(found, i, model.threshold) else reason
+        RemovalReason.UNLIKE_STORY if chance is not None and chance < _bound(found, i, bound) else reason
         for i, (reason, chance) in enumerate(zip(found.verdicts, chances, strict=True))
     ]
     verdicts = [None if _is_note(found, i, verdicts) else reason for i, reason in enumerate(verdicts)]

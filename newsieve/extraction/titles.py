@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lxml import html
 
@@ -21,8 +22,8 @@ def choose_title(
 ) -> tuple[str | None, frozenset[str]]:
     """The headline and every writing of it, folded.
 
-    The heading a reader sees wins where another source says the same or begins the same; else JSON-LD, Open Graph,
-    the title tag without the site's name, what the feed said.
+    The heading a reader sees wins where another source says the same or begins the same, unless JSON-LD and Open Graph
+    agree on another writing; else JSON-LD, Open Graph, the title tag without the site's name, what the feed said.
     """
     headings = [text for e in tree.iter("h1") if (text := " ".join(e.text_content().split()))]
     named = [
@@ -37,7 +38,16 @@ def choose_title(
     if chosen is None:
         chosen = said[0] if said else next((h for h in headings if len(h) >= SHORTEST), None) or plain(hints.title)
     alike = {fold(text) for text in (*said, *headings) if chosen and _agree(chosen, text)}
+    chosen = _outvoted(chosen, named[:2]) or chosen
     return chosen, frozenset(filter(None, alike | {fold(chosen or "")}))
+
+
+def _outvoted(heading: str | None, others: Sequence[str | None]) -> str | None:
+    """What JSON-LD and Open Graph both say, word for word, where the heading says it otherwise."""
+    linked, graph = others
+    if not heading or not linked or not graph or fold(linked) != fold(graph) or fold(linked) == fold(heading):
+        return None
+    return graph
 
 
 def _bare(title: str | None, site_names: frozenset[str]) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.pages.layouts import LAYOUTS
+from tests.pages.more_layouts import MORE
 from tests.pages.told import Told, stories
 
 HERE = Path(__file__).parent
@@ -17,7 +18,9 @@ CHOSEN = {
     "vineyard": ("pictured", "linked", "classes"),
     "train": ("plain", "spans", "linked"),
     "lake": ("semantic", "classes", "linked"),
+    "glacier": ("semantic", "classes", "spans", "linked"),
 }
+ALL = {**LAYOUTS, **MORE}
 PUBLISHED = {"linked": "{day}T08:30:00+02:00", "spans": ""}  # the layout of spans shows no date
 # Pages saved in another charset than they declare (UTF-8), or that declare none.
 CHARSETS = {"harbour-soup": "cp1252", "lake-semantic": "cp932", "train-plain": "utf-16"}
@@ -35,11 +38,11 @@ class Saved:
 def saved_pages() -> Iterator[Saved]:
     """Every page, in order of the names."""
     told = stories()
-    wanted = [("bridge", layout) for layout in LAYOUTS]
-    wanted += [(story, layout) for story, layouts in CHOSEN.items() for layout in layouts]
+    wanted = [("bridge", layout) for layout in ALL]
+    wanted += [(story, layout) for story, layouts in CHOSEN.items() for layout in (*layouts, *MORE)]
     for story, layout in wanted:
         name = f"{story}-{layout}"
-        html = LAYOUTS[layout](told[story])
+        html = ALL[layout](told[story])
         charset = CHARSETS.get(name, "utf-8")
         if charset == "cp932":
             html = html.replace('<meta charset="utf-8">', "")

@@ -11,24 +11,24 @@ from tests.pages.told import Photo, Told
 Layout = Callable[[Told], str]
 
 
-def _page(told: Told, body: str, head: str = "") -> str:
+def page(told: Told, body: str, head: str = "") -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{told.language}"><head><meta charset="utf-8">\n'
         f"<title>{escape(told.headline)} | {escape(told.site)}</title>\n{head}</head><body>\n{body}\n</body></html>\n"
     )
 
 
-def _menu(told: Told) -> str:
+def menu(told: Told) -> str:
     words = ("Home", "World", "Sport", "Weather", "Contact")
     items = "".join(f'<li><a href="/{word.lower()}">{word}</a></li>' for word in words)
     return f'<header><a href="/">{escape(told.site)}</a><nav><ul>{items}</ul></nav></header>\n'
 
 
-def _footer(told: Told) -> str:
+def footer(told: Told) -> str:
     return f"\n<footer><p>© 2024 {escape(told.site)}. {told.labels.rights}.</p></footer>"
 
 
-def _flow(told: Told, paragraph: Callable[[str], str], photo: Callable[[Photo], str]) -> str:
+def flow(told: Told, paragraph: Callable[[str], str], photo: Callable[[Photo], str]) -> str:
     """Paragraphs with the pictures where they belong."""
     out = []
     for number, text in enumerate(told.paragraphs):
@@ -37,7 +37,7 @@ def _flow(told: Told, paragraph: Callable[[str], str], photo: Callable[[Photo], 
     return "\n".join(out)
 
 
-def _p(text: str) -> str:
+def p(text: str) -> str:
     return f"<p>{text}</p>"
 
 
@@ -45,7 +45,7 @@ def _div(text: str) -> str:
     return f"<div>{text}</div>"
 
 
-def _links(told: Told, tag: str = "p") -> str:
+def links(told: Told, tag: str = "p") -> str:
     return "".join(f'<{tag}><a href="/story-{i}">{escape(text)}</a></{tag}>' for i, text in enumerate(told.related))
 
 
@@ -58,12 +58,12 @@ def _figure(photo: Photo) -> str:
 
 def semantic(told: Told) -> str:
     """HTML as it is meant: article, figure, figcaption, time, aside."""
-    return _page(
+    return page(
         told,
-        f'{_menu(told)}<main><article><p class="section">{escape(told.section)}</p><h1>{escape(told.headline)}</h1>\n'
+        f'{menu(told)}<main><article><p class="section">{escape(told.section)}</p><h1>{escape(told.headline)}</h1>\n'
         f'<p class="byline">{escape(told.byline)}</p><time datetime="{told.day}">{told.date}</time>\n'
-        f"{_flow(told, _p, _figure)}\n<p><em>{escape(told.contributors)}</em></p></article>\n"
-        f"<aside><h2>{told.labels.more}</h2><ul>{_links(told, 'li')}</ul></aside></main>{_footer(told)}",
+        f"{flow(told, p, _figure)}\n<p><em>{escape(told.contributors)}</em></p></article>\n"
+        f"<aside><h2>{told.labels.more}</h2><ul>{links(told, 'li')}</ul></aside></main>{footer(told)}",
     )
 
 
@@ -73,12 +73,12 @@ def plain(told: Told) -> str:
     def lines(photo: Photo) -> str:
         return f"<p>{escape(photo.credit)}</p>\n<p>{escape(photo.caption)}</p>"
 
-    head = "\n".join(_p(escape(text)) for text in (told.date, told.site, told.section))
-    related = "\n".join(_p(escape(text)) for text in told.related)
-    return _page(
+    head = "\n".join(p(escape(text)) for text in (told.date, told.site, told.section))
+    related = "\n".join(p(escape(text)) for text in told.related)
+    return page(
         told,
-        f"<div>{head}\n<h1>{escape(told.headline)}</h1>\n{_p(escape(told.byline))}\n{_flow(told, _p, lines)}\n"
-        f"{_p(escape(told.contributors))}\n{related}</div>",
+        f"<div>{head}\n<h1>{escape(told.headline)}</h1>\n{p(escape(told.byline))}\n{flow(told, p, lines)}\n"
+        f"{p(escape(told.contributors))}\n{related}</div>",
     )
 
 
@@ -89,11 +89,11 @@ def pictured(told: Told) -> str:
         image = f'<p><img src="/p{photo.before}.jpg"></p>'
         return f"{image}\n<p>{escape(photo.credit)}</p>\n<p>{escape(photo.caption)}</p>"
 
-    return _page(
+    return page(
         told,
-        f"{_menu(told)}<div id='content'><p>{escape(told.date)}</p><p>{escape(told.section)}</p>\n"
-        f"<h1>{escape(told.headline)}</h1>\n{_p(escape(told.byline))}\n{_flow(told, _p, lines)}\n"
-        f"{_p(escape(told.contributors))}\n{_links(told)}</div>{_footer(told)}",
+        f"{menu(told)}<div id='content'><p>{escape(told.date)}</p><p>{escape(told.section)}</p>\n"
+        f"<h1>{escape(told.headline)}</h1>\n{p(escape(told.byline))}\n{flow(told, p, lines)}\n"
+        f"{p(escape(told.contributors))}\n{links(told)}</div>{footer(told)}",
     )
 
 
@@ -108,11 +108,11 @@ def soup(told: Told) -> str:
 
     head = "<br>".join(map(escape, (told.date, told.section)))
     related = "<br><br>\n".join(map(escape, told.related))
-    return _page(
+    return page(
         told,
         f"<table width=100%><tr><td colspan=2><font size=5>{escape(told.site)}</font></td></tr>\n<tr><td width=120>"
         f'<a href="/">Home</a><br><a href="/w">World</a><br><a href="/s">Sport</a></td><td>{head}<br><br>\n'
-        f"<b>{escape(told.headline)}</b><br><br>\n{escape(told.byline)}<br><br>\n{_flow(told, line, lines)}\n"
+        f"<b>{escape(told.headline)}</b><br><br>\n{escape(told.byline)}<br><br>\n{flow(told, line, lines)}\n"
         f"{escape(told.contributors)}<br><br>\n{related}</td></tr></table>",
     )
 
@@ -125,9 +125,9 @@ def divs(told: Told) -> str:
 
     head = "\n".join(_div(escape(t)) for t in (told.date, told.site, told.section, told.headline, told.byline))
     related = "\n".join(_div(escape(text)) for text in told.related)
-    return _page(
+    return page(
         told,
-        f"<div><div>{head}\n{_flow(told, _div, lines)}\n{_div(escape(told.contributors))}\n{related}</div></div>",
+        f"<div><div>{head}\n{flow(told, _div, lines)}\n{_div(escape(told.contributors))}\n{related}</div></div>",
     )
 
 
@@ -141,15 +141,15 @@ def classes(told: Told) -> str:
             f'<div class="wp-caption-text">{escape(photo.caption)}</div></div>'
         )
 
-    return _page(
+    return page(
         told,
-        f'{_menu(told)}<div class="content-area"><div class="entry-header">'
+        f'{menu(told)}<div class="content-area"><div class="entry-header">'
         f'<span class="cat">{escape(told.section)}</span>\n'
         f'<h1 class="entry-title">{escape(told.headline)}</h1><div class="entry-meta"><span class="author">'
         f'{escape(told.byline)}</span> <span class="date">{told.date}</span></div></div>\n'
-        f'<div class="entry-content">{_flow(told, _p, box)}\n{_p(escape(told.contributors))}</div>\n'
-        f'<div class="related-posts"><h3>{told.labels.more}</h3>{_links(told, "h4")}</div>\n'
-        f'<div class="newsletter"><p>{told.labels.sign_up}</p></div></div>{_footer(told)}',
+        f'<div class="entry-content">{flow(told, p, box)}\n{p(escape(told.contributors))}</div>\n'
+        f'<div class="related-posts"><h3>{told.labels.more}</h3>{links(told, "h4")}</div>\n'
+        f'<div class="newsletter"><p>{told.labels.sign_up}</p></div></div>{footer(told)}',
     )
 
 
@@ -165,13 +165,13 @@ def spans(told: Told) -> str:
     def line(text: str) -> str:
         return f"<p><span>{text}</span></p>"
 
-    return _page(
+    return page(
         told,
-        f'{_menu(told)}<div role="main"><div><h2>{escape(told.section)}</h2></div><h1><span>{escape(told.headline)}'
+        f'{menu(told)}<div role="main"><div><h2>{escape(told.section)}</h2></div><h1><span>{escape(told.headline)}'
         f"</span></h1>\n<p><span>{escape(told.byline)}</span></p><p>{told.labels.share}</p>\n"
-        f"<section>{_flow(told, line, lines)}</section>\n<p>{escape(told.contributors)}</p>\n"
-        f"<h3>{told.labels.more}</h3>{_links(told)}</div>\n"
-        f'<div id="comments"><h3>Comments</h3><p>What a shame, I said so years ago.</p></div>{_footer(told)}',
+        f"<section>{flow(told, line, lines)}</section>\n<p>{escape(told.contributors)}</p>\n"
+        f"<h3>{told.labels.more}</h3>{links(told)}</div>\n"
+        f'<div id="comments"><h3>Comments</h3><p>What a shame, I said so years ago.</p></div>{footer(told)}',
     )
 
 
@@ -204,12 +204,12 @@ def linked(told: Told) -> str:
             if text == escape(told.paragraphs[1])
             else ""
         )
-        return _p(text) + extra
+        return p(text) + extra
 
-    return _page(
+    return page(
         told,
-        f"{_menu(told)}<article><header><h1>{escape(told.headline)}</h1><time>{told.date}</time></header>\n"
-        f'{_flow(told, line, _figure)}\n<p><a href="/news">{told.labels.sign_up}</a></p></article>{_footer(told)}',
+        f"{menu(told)}<article><header><h1>{escape(told.headline)}</h1><time>{told.date}</time></header>\n"
+        f'{flow(told, line, _figure)}\n<p><a href="/news">{told.labels.sign_up}</a></p></article>{footer(told)}',
         head,
     )
 

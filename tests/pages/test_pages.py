@@ -33,4 +33,4 @@ def test_the_saved_pages_are_what_the_builder_writes() -> None:
     built = {page.name: (page.body, page.expected) for page in saved_pages()}
     on_disk = {f.name: ((f / "page.html").read_bytes(), (f / "expected.json").read_text("utf-8")) for f in FOLDERS}
     assert on_disk == built
-    assert len(on_disk) >= 20
+    assert len(on_disk) >= 40

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from newsieve.cleaning.block import Place
-from newsieve.cleaning.form import ends_a_sentence, fold, is_name_like
+from newsieve.cleaning.form import ends_a_sentence, fold, is_name_like, is_wide
 
 MARKS = frozenset({"byline", "author", "authors", "autor", "autoren", "auteur", "dateline", "contributor"})
 LONGEST = 25  # words
 PORTRAIT_LONGEST = 120
+WIDE_LONGEST = 12  # signs of a name in a script without spaces
 
 
 def is_byline(here: Place) -> bool:
@@ -36,6 +37,8 @@ def _is_portrait(here: Place, count: int) -> bool:
 
 def _is_names(text: str) -> bool:
     """Whether a text is names, titles of office and places alone: most words with a capital."""
+    if is_wide(text):
+        return len(text) <= WIDE_LONGEST
     words = [w for w in text.replace(",", " ").split() if len(w) > 3]
     return is_name_like(text.strip(" ,.:"), 14) or (
         bool(words) and sum(w[0].isupper() for w in words) >= 0.8 * len(words)
