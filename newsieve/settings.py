@@ -76,6 +76,7 @@ TELNETCONSOLE_ENABLED = False
 REFERRER_POLICY = "no-referrer"
 
 # How it runs.
+CONCURRENT_ITEMS = 4  # of one response; Scrapy makes so many tasks for each, however few items it gives
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = "INFO"

@@ -72,6 +72,12 @@ def test_a_page_that_kills_its_worker_twice_is_dropped_and_the_others_are_read()
     assert result.reason is DropReason.WORKER_DIED
 
 
+def test_workers_give_way_to_the_parent_where_all_cores_are_busy() -> None:
+    with ExtractionPool(1, work=misbehave) as pool:
+        worker = _pid(pool.submit(page("fine")).result(60))
+        assert os.getpriority(os.PRIO_PROCESS, worker) > os.getpriority(os.PRIO_PROCESS, os.getpid())
+
+
 def test_an_error_of_the_reader_is_that_pages_fate() -> None:
     with ExtractionPool(1, work=misbehave) as pool:
         result = pool.submit(page("raise")).result(60)
