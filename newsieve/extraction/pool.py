@@ -21,6 +21,7 @@ from typing import Self
 from pebble import ProcessExpired, ProcessPool
 
 from newsieve.article import Article, Dropped, DropReason, Page
+from newsieve.extraction.capacity import fitting_workers
 from newsieve.extraction.extract import extract
 
 PAGES_PER_WORKER = 1_000  # then it is replaced: whatever a parser leaks is given back
@@ -58,12 +59,15 @@ def read_page(page: Page, source: str | None) -> Outcome:
 
 
 class ExtractionPool:
-    """Reads pages in `workers` processes (default: one per core), at most `timeout` seconds each."""
+    """Reads pages in `workers` processes, at most `timeout` seconds each.
+
+    By default there is one per core, as far as memory goes.
+    """
 
     def __init__(
         self, workers: int | None = None, timeout: float = SECONDS_PER_PAGE, *, work: Work = read_page
     ) -> None:
-        self._workers, self._timeout, self._work = workers or os.cpu_count() or 1, timeout, work
+        self._workers, self._timeout, self._work = workers or fitting_workers(), timeout, work
         self._lock = threading.Lock()
         self._closed = False
         self._open: set[Future[Outcome]] = set()

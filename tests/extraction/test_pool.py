@@ -85,6 +85,29 @@ def test_an_error_of_the_reader_is_that_pages_fate() -> None:
     assert (result.reason, result.detail) == (DropReason.STAGE_FAILED, "ValueError: a parser's complaint")
 
 
+class Counted(bytes):
+    """A body that notes in a file each time that it is sent to another process."""
+
+    def __reduce__(self) -> tuple[type[bytes], tuple[bytes]]:
+        with Path(os.fsdecode(bytes(self))).open("a") as sent:
+            sent.write("x")
+        return bytes, (bytes(self),)
+
+
+def test_a_body_crosses_to_its_worker_once_and_does_not_come_back(tmp_path: Path) -> None:
+    sent = tmp_path / "sent"
+    with ExtractionPool(1, work=misbehave) as pool:
+        pool.submit(page("fine", Counted(os.fsencode(sent)))).result(60)
+    assert sent.read_text() == "x"
+
+
+def test_a_worker_is_replaced_after_its_share_of_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsieve.extraction.pool.PAGES_PER_WORKER", 3)
+    with ExtractionPool(1, work=misbehave) as pool:
+        workers = [_pid(pool.submit(page(f"fine{i}")).result(60)) for i in range(9)]
+    assert len(set(workers)) == 3
+
+
 def test_all_workers_killed_at_once_are_replaced() -> None:
     with ExtractionPool(2, work=misbehave) as pool:
         pids = {_pid(pool.submit(page(f"a{i}")).result(60)) for i in range(8)}
