@@ -28,7 +28,7 @@ ITEM_PIPELINES = {
 
 # Where it is kept ("" keeps nothing), and how pages are read.
 NEWSIEVE_STORE = os.environ.get("NEWSIEVE_STORE", "newsieve.db")
-NEWSIEVE_WORKERS = 0  # processes that read pages; 0 is one per core
+NEWSIEVE_WORKERS = 0  # processes that read pages; 0 is one per core, as far as memory goes
 NEWSIEVE_PAGE_SECONDS = 20.0  # a page that takes longer to read is dropped
 
 # By which way: the proxy of requests whose source names none; without it, HTTP_PROXY, HTTPS_PROXY and NO_PROXY count.
@@ -80,6 +80,9 @@ TELNETCONSOLE_ENABLED = False
 REFERRER_POLICY = "no-referrer"
 
 # How it runs.
+# Bytes of pages between download and store: where reading or storing falls behind, downloads wait.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 16 * 1024 * 1024
+CONCURRENT_ITEMS = 4  # of one response; Scrapy makes so many tasks for each, however few items it gives
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = "INFO"

@@ -9,7 +9,8 @@ from scrapy.crawler import Crawler
 
 from newsieve.article import Article
 from newsieve.crawl.guarded import guarded
-from newsieve.crawl.services import Services, in_thread
+from newsieve.crawl.services import Services
+from newsieve.crawl.threads import in_thread
 
 
 class DropBoilerplate:

@@ -10,7 +10,8 @@ from scrapy.exceptions import DropItem
 
 from newsieve.article import Article, Dropped, Verdict
 from newsieve.crawl.guarded import failed
-from newsieve.crawl.services import Services, in_thread
+from newsieve.crawl.services import Services
+from newsieve.crawl.threads import in_thread
 from newsieve.errors import StoreError
 from newsieve.record import Record, record
 from newsieve.store import Saved

@@ -12,7 +12,7 @@ from scrapy.crawler import Crawler
 
 from newsieve.archives import archives_in, read_archive
 from newsieve.article import Dropped, Page
-from newsieve.crawl.services import in_thread
+from newsieve.crawl.threads import in_thread
 from newsieve.errors import InputError, UsageError
 
 from .requests import NewsSpider

@@ -14,7 +14,8 @@ from newsieve.article import Dropped
 from newsieve.crawl.conditional import validators_of
 from newsieve.crawl.dupes import digest
 from newsieve.crawl.quota import Quota
-from newsieve.crawl.services import Services, in_thread
+from newsieve.crawl.services import Services
+from newsieve.crawl.threads import in_thread
 from newsieve.errors import StoreError
 from newsieve.urls import is_http, page_key
 

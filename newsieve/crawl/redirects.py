@@ -12,6 +12,8 @@ from scrapy.http import Response
 from newsieve.errors import without_user
 from newsieve.urls import is_http
 
+LOOKED_AT = 4 * 4096  # bytes; Scrapy looks at 4,096 characters, of at most four bytes each
+
 
 class BadRedirect(IgnoreRequest):
     """A redirect to what is no URL; `str()` says to what."""
@@ -47,13 +49,30 @@ class Redirects(_Checked, RedirectMiddleware):
 
 
 class Refreshes(_Checked, MetaRefreshMiddleware):
-    """Scrapy's redirects by a page's own words; a page that leads to no URL is read as it is."""
+    """Scrapy's redirects by a page's own words; a page that leads to no URL is read as it is.
+
+    Scrapy decodes every page whole to look for those words; here only one that may have them.
+    """
 
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
         """The request that a page refreshes to, or the page."""
+        if not may_refresh(response.body):
+            return response
         try:
             return super().process_response(request, response)
         except (ValueError, BadRedirect):
             return response
+
+
+def may_refresh(body: bytes) -> bool:
+    """Whether a page's beginning, as far as Scrapy looks, may hold a refresh; two bytes a letter are not looked into.
+
+    >>> may_refresh(b'<META http-equiv="Refresh" content="0; url=/b">'), may_refresh(b"<p>Refreshing!</p>" * 400)
+    (True, True)
+    >>> may_refresh(b"<p>" + 20_000 * b"x" + b"refresh")
+    False
+    """
+    begins = body[:LOOKED_AT]
+    return b"refresh" in begins.lower() or b"\0" in begins

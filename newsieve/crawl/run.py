@@ -21,6 +21,7 @@ from newsieve.crawl.checked import check_settings
 from newsieve.crawl.frontier import Frontier
 from newsieve.crawl.identity import user_agent
 from newsieve.crawl.services import Services
+from newsieve.crawl.smooth import run_smoothly
 from newsieve.crawl.tally import OnItem, Tally
 from newsieve.store import Store
 
@@ -111,6 +112,7 @@ def _run(plan: CrawlPlan, store: Store | None, tally: Tally, on_progress: Callab
     if on_progress:
         LoopingCall(lambda: on_progress(_progress(crawler, tally))).start(PROGRESS_EVERY, now=False)
     _on_interrupt(services)
+    run_smoothly()
     process.start(install_signal_handlers=False)
 
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
-from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Any, Self, TypeVar
+from typing import Self
 from weakref import WeakKeyDictionary
 
 from scrapy import signals
@@ -22,7 +19,6 @@ from newsieve.errors import NewsieveError
 from newsieve.extraction.pool import ExtractionPool
 from newsieve.store import Store, Writer
 
-T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 _services: WeakKeyDictionary[Crawler, Services] = WeakKeyDictionary()
@@ -121,17 +117,3 @@ class Services:
 
     def _engine_stopped(self) -> None:
         self.close()
-
-
-async def in_thread(work: Callable[..., T], *arguments: Any) -> T:
-    """Run blocking work in a thread that does not hold up the end of the process."""
-    future: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(work(*arguments))
-        except BaseException as error:  # noqa: BLE001  # handed on, to be raised where it is awaited
-            future.set_exception(error)
-
-    threading.Thread(target=run, daemon=True).start()
-    return await asyncio.wrap_future(future)

@@ -21,11 +21,13 @@ from typing import Self
 from pebble import ProcessExpired, ProcessPool
 
 from newsieve.article import Article, Dropped, DropReason, Page
+from newsieve.extraction.capacity import fitting_workers
 from newsieve.extraction.extract import extract
 
 PAGES_PER_WORKER = 1_000  # then it is replaced: whatever a parser leaks is given back
 SECONDS_PER_PAGE = 20.0
 ATTEMPTS = 2
+NICER = 5  # than the parent: where all cores are busy, a page more to be read must not hold up the downloads
 
 Outcome = Article | Dropped
 Work = Callable[[Page, str | None], Outcome]
@@ -57,12 +59,15 @@ def read_page(page: Page, source: str | None) -> Outcome:
 
 
 class ExtractionPool:
-    """Reads pages in `workers` processes (default: one per core), at most `timeout` seconds each."""
+    """Reads pages in `workers` processes, at most `timeout` seconds each.
+
+    By default there is one per core, as far as memory goes.
+    """
 
     def __init__(
         self, workers: int | None = None, timeout: float = SECONDS_PER_PAGE, *, work: Work = read_page
     ) -> None:
-        self.workers, self._timeout, self._work = workers or os.cpu_count() or 1, timeout, work
+        self.workers, self._timeout, self._work = workers or fitting_workers(), timeout, work
         self._lock = threading.Lock()
         self._closed = False
         self._open: set[Future[Outcome]] = set()
@@ -162,6 +167,7 @@ def _context() -> ForkServerContext:
 def _begin_work() -> None:
     """Leave Ctrl-C to the parent, and leave when it dies: a killed crawl must not leave workers behind."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(NICER)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
 
 

@@ -72,11 +72,40 @@ def test_a_page_that_kills_its_worker_twice_is_dropped_and_the_others_are_read()
     assert result.reason is DropReason.WORKER_DIED
 
 
+def test_workers_give_way_to_the_parent_where_all_cores_are_busy() -> None:
+    with ExtractionPool(1, work=misbehave) as pool:
+        worker = _pid(pool.submit(page("fine")).result(60))
+        assert os.getpriority(os.PRIO_PROCESS, worker) > os.getpriority(os.PRIO_PROCESS, os.getpid())
+
+
 def test_an_error_of_the_reader_is_that_pages_fate() -> None:
     with ExtractionPool(1, work=misbehave) as pool:
         result = pool.submit(page("raise")).result(60)
     assert isinstance(result, Dropped)
     assert (result.reason, result.detail) == (DropReason.STAGE_FAILED, "ValueError: a parser's complaint")
+
+
+class Counted(bytes):
+    """A body that notes in a file each time that it is sent to another process."""
+
+    def __reduce__(self) -> tuple[type[bytes], tuple[bytes]]:
+        with Path(os.fsdecode(bytes(self))).open("a") as sent:
+            sent.write("x")
+        return bytes, (bytes(self),)
+
+
+def test_a_body_crosses_to_its_worker_once_and_does_not_come_back(tmp_path: Path) -> None:
+    sent = tmp_path / "sent"
+    with ExtractionPool(1, work=misbehave) as pool:
+        pool.submit(page("fine", Counted(os.fsencode(sent)))).result(60)
+    assert sent.read_text() == "x"
+
+
+def test_a_worker_is_replaced_after_its_share_of_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsieve.extraction.pool.PAGES_PER_WORKER", 3)
+    with ExtractionPool(1, work=misbehave) as pool:
+        workers = [_pid(pool.submit(page(f"fine{i}")).result(60)) for i in range(9)]
+    assert len(set(workers)) == 3
 
 
 def test_all_workers_killed_at_once_are_replaced() -> None:
