@@ -9,7 +9,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from newsieve.crawl.services import Services, in_thread
+from newsieve.crawl.services import Services
+from newsieve.crawl.threads import in_thread
 from newsieve.errors import StoreError
 from newsieve.store import Validators
 from newsieve.urls import page_key
