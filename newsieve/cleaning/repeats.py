@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 STORIES = 3  # in this many different stories, a paragraph is the site's and not the story's
 SHORT = 12  # words; what is shorter and a sentence may be said by chance, as "No one was injured." is
 SHORT_STORIES = 8  # different stories that a short sentence must stand in,
 EDGE = 3  # and nearly always among so many first or last paragraphs
+FIRST = 8  # of them nearly always tell
 LOOKED_AT = 60  # holders looked at, in the order of their keys: enough to find three, and bounded
 OWN_SHARE = 0.3  # less than this of an article is its own: the two are one story, told twice
 RELATED = 0.22  # share of the smaller vocabulary that the other has too; of unrelated news, 95 pairs of 100 are below
@@ -55,7 +56,7 @@ def is_boilerplate(paragraph: str, holders: Iterable[Holder]) -> bool:
     the order of their keys, and each is counted when it differs from all that were counted before.
     """
     looked_at = sorted(holders, key=lambda h: h.key)[:LOOKED_AT]
-    by_chance = len(paragraph.split()) < SHORT and bool(SENTENCE_END.search(paragraph))
+    by_chance = is_by_chance(paragraph)
     if by_chance and not _at_edges(fold(paragraph), looked_at):
         return False
     counted: list[Holder] = []
@@ -65,6 +66,11 @@ def is_boilerplate(paragraph: str, holders: Iterable[Holder]) -> bool:
         if len(counted) == (SHORT_STORIES if by_chance else STORIES):
             return True
     return False
+
+
+def is_by_chance(paragraph: str) -> bool:
+    """Whether a paragraph is a sentence so short that two stories may say it by chance."""
+    return len(paragraph.split()) < SHORT and bool(SENTENCE_END.search(paragraph))
 
 
 def _at_edges(folded: str, holders: Sequence[Holder]) -> bool:
@@ -91,6 +97,11 @@ def _own(holder: Holder, shared: set[str]) -> list[str]:
     return own if whole and sum(holder.folded[p] for p in own) >= OWN_SHARE * whole else []
 
 
-def _words(texts: Sequence[str]) -> set[str]:
-    text = "\n".join(texts).casefold()
-    return set(WORD.findall(text)) | set(UNSPACED.findall(text))
+def _words(texts: Iterable[str]) -> set[str]:
+    return set().union(*map(_words_of, texts))
+
+
+@lru_cache(maxsize=20_000)  # an article is compared with many others
+def _words_of(text: str) -> frozenset[str]:
+    folded = text.casefold()
+    return frozenset(WORD.findall(folded)).union(UNSPACED.findall(folded))

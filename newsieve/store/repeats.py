@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Connection, delete, func, insert, select
 
 from newsieve.article import Article
-from newsieve.cleaning.repeats import LOOKED_AT, STORIES, Holder, fold, is_boilerplate
+from newsieve.cleaning.repeats import FIRST, LOOKED_AT, STORIES, Holder, fold, is_boilerplate, is_by_chance
 from newsieve.store.chunks import WANTED, scalars
 from newsieve.store.schema import articles, paragraphs, repeated
 from newsieve.store.upsert import add_pairs
@@ -55,23 +55,25 @@ def held_often(connection: Connection, keys: Iterable[int], times: int = STORIES
     return scalars(connection, _HELD.group_by(paragraphs.c.key).having(func.count() >= times), keys)
 
 
-def _is_boilerplate(key: int, found: list[tuple[str, Holder]]) -> bool:
-    """Judge the paragraph with this key by those that hold it, each with its site."""
-    if not found:
-        return False
-    site, first = found[0]
-    paragraph = next((p for p in first.paragraphs if paragraph_key(site, p) == key), "")
+def _is_boilerplate(connection: Connection, key: int) -> bool:
+    """Judge the paragraph with this key by those that hold it: mostly the first few tell."""
+    found = holders(connection, key, FIRST)
+    paragraph = next((p for site, holder in found for p in holder.paragraphs if paragraph_key(site, p) == key), "")
+    if not is_by_chance(paragraph) and is_boilerplate(paragraph, [holder for _, holder in found]):
+        return True  # and so by all of them, too
+    if len(found) == FIRST:
+        found = holders(connection, key)
     return is_boilerplate(paragraph, [holder for _, holder in found])
 
 
-def holders(connection: Connection, key: int) -> list[tuple[str, Holder]]:
+def holders(connection: Connection, key: int, most: int = LOOKED_AT) -> list[tuple[str, Holder]]:
     """The first articles, in the order of their keys, that hold a paragraph, each with its site."""
     rows = connection.execute(
         select(articles.c.key, articles.c.site, articles.c.title, articles.c.paragraphs)
         .join(paragraphs, paragraphs.c.article == articles.c.n)
         .where(paragraphs.c.key == key)
         .order_by(articles.c.key)
-        .limit(LOOKED_AT)
+        .limit(most)
     )
     return [(row.site, Holder(row.key, row.title, tuple(json.loads(row.paragraphs)))) for row in rows]
 
@@ -81,7 +83,7 @@ def judge(connection: Connection, keys: Iterable[int]) -> set[int]:
     looked_at = set(keys)
     before = repeated_among(connection, looked_at)
     often = held_often(connection, looked_at)
-    now = {key for key in often if _is_boilerplate(key, holders(connection, key))}
+    now = {key for key in often if _is_boilerplate(connection, key)}
     if now - before:
         connection.execute(insert(repeated), [{"key": key} for key in sorted(now - before)])
     for key in before - now:
@@ -106,14 +108,19 @@ def boilerplate_of(keys: Sequence[int], boilerplate: set[int]) -> frozenset[int]
     return found if len(found) < len(keys) else frozenset()
 
 
-def provisional(connection: Connection, article: Article) -> frozenset[int]:
-    """The indices of an arriving article's boilerplate, as far as the store can tell today."""
+def provisional(connection: Connection, article: Article, told: set[int]) -> frozenset[int]:
+    """The indices of an arriving article's boilerplate, as far as the store can tell today.
+
+    `told` are the paragraphs that were so judged since the last settling; those that are judged now are added.
+    """
     keys = keys_of(article)
-    settled = repeated_among(connection, keys)
+    settled = told.intersection(keys)
+    settled |= repeated_among(connection, set(keys) - settled)
     arriving = Holder(article.key, article.title, article.paragraphs)
     fresh = held_often(connection, set(keys) - settled, STORIES - 1)
     texts = dict(zip(keys, article.paragraphs, strict=True))
     judged = {k for k in fresh if is_boilerplate(texts[k], [*_others(holders(connection, k), article.key), arriving])}
+    told |= judged
     return boilerplate_of(keys, settled | judged)
 
 

@@ -77,11 +77,13 @@ def _settle(engine: Engine, tell: Progress) -> Settled:
 
 def _judge_paragraphs(engine: Engine, touched: Iterable[int]) -> dict[int, int]:
     """Judge the touched paragraphs anew; the articles that are to be settled for it (number → version as judged)."""
-    judged: dict[int, int] = {}
+    judged, looked_at = dict[int, int](), set[int]()
     for part in _chunks(touched):
         with writing(engine) as connection:
             keys = {key for _, article in articles.load(connection, part) for key in repeats.keys_of(article)}
-            holders = repeats.articles_holding(connection, repeats.judge(connection, keys))
+            # What others have added to a paragraph since it was looked at is unsettled, and will have it judged again.
+            holders = repeats.articles_holding(connection, repeats.judge(connection, keys - looked_at))
+            looked_at |= keys
             waiting = articles.versions_of(connection, holders, only_unsettled=True)
             articles.unsettle(connection, holders)
             known = holders - {n for n, version in waiting.items() if judged.get(n) != version}

@@ -34,6 +34,7 @@ class Store:
 
     def __init__(self, url: str, engine: Engine) -> None:
         self.url, self._engine = url, engine
+        self._repeating = set[int]()  # paragraphs that were found to be boilerplate since the last settling
         self._texts, self._saving = Texts(), Lock()
 
     @classmethod
@@ -115,6 +116,7 @@ class Store:
 
     def settle(self, progress: Callable[[int, int], None] | None = None) -> settling.Settled:
         """Make texts, clusters and canonical articles a function of the set of stored pages."""
+        self._repeating.clear()  # settling judges anew
         with translated(self._engine, self.url):
             return settling.settle(self._engine, progress)
 
@@ -178,7 +180,7 @@ class Store:
     def boilerplate(self, article: Article) -> frozenset[int]:
         """The indices of those of an arriving article's paragraphs that its site repeats, as far as known today."""
         with self._reading() as connection:
-            return repeats.provisional(connection, article)
+            return repeats.provisional(connection, article, self._repeating)
 
     def removed(self, ids: Iterable[str]) -> dict[str, int]:
         """How many paragraphs were removed from these articles, by reason, most first."""
