@@ -15,7 +15,6 @@ from newsieve.article import Dropped, DropReason
 from newsieve.config import Source
 from newsieve.crawl.conditional import LEADS_ON
 from newsieve.crawl.dupes import page_digest
-from newsieve.crawl.leases import LEASE
 from newsieve.discovery import Entry, Listed, Role, SubSitemap, classify, is_older, is_story, sitemaps_in
 from newsieve.errors import InputError, UsageError
 from newsieve.urls import is_front_page
@@ -38,8 +37,8 @@ class SitemapSpider(FeedSpider):
     `since`, a date or a span such as 2d: what is older is left out; `max_pages`, the stories of one source at most;
     `max_sitemaps`, its sitemaps at most; from Python also `sources`.
 
-    The sitemaps of one source are walked one after the other, and a long one in batches: the next requests are made
-    when most of those before have been answered.
+    The sitemaps of one source are walked one after the other; where no store keeps the requests, a long one in batches:
+    the next requests are made when most of those before have been answered.
     """
 
     name = "sitemap"
@@ -98,7 +97,7 @@ class SitemapSpider(FeedSpider):
                 priority=SITEMAP_PRIORITY,
                 most_bytes=MOST_BYTES,
                 scope=self.scope_of(walk.number),
-                terms=None if place.kind is Kind.ROBOTS else self.terms_of(walk.number),
+                terms=None if place.kind is Kind.ROBOTS else self.terms_of(walk.number) ^ walk.picky,
             )
             if isinstance(asked, Request):
                 walk.entered += place.kind is not Kind.ROBOTS
@@ -135,6 +134,7 @@ class SitemapSpider(FeedSpider):
                     yield asked
                     made += 1
                 if self._has_enough(walk):
+                    reading.meta[LEADS_ON] = True  # to what is left for another run
                     break
                 if made >= BATCH and self._is_crowded():
                     yield self._later(reading, entry.url)
@@ -186,7 +186,7 @@ class SitemapSpider(FeedSpider):
             self.read_more,
             dont_filter=True,
             priority=SECTION_PRIORITY - 5,
-            meta={"download_slot": slot, LEASE: reading.request.meta.get(LEASE)},  # it ends with the last batch
+            meta={"download_slot": slot},
             cb_kwargs={"reading": reading},
         )
 

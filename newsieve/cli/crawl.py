@@ -87,7 +87,7 @@ def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool) 
         screen.warn(f"interrupted: {stored} {noun} stored in {shown(store)}; the same command goes on from there")
         return INTERRUPTED
     if not report.articles and not report.again:
-        if report.shared and not report.failures:
+        if report.shared and not report.failures and not failed:
             screen.say("nothing left to do: another crawl of these sources has done it")
             return 0
         if not (report.known or report.unchanged) or report.failures:

@@ -11,7 +11,7 @@ from scrapy.core.scheduler import Scheduler
 from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
 
-from newsieve.crawl.leases import LEASE, lease_of
+from newsieve.crawl.leases import lease_of
 from newsieve.crawl.rows import SCOPE, STORY, asked, key_of, request_of
 from newsieve.crawl.services import Services
 from newsieve.errors import StoreError
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-ROOM = 128  # requests that this process holds at most, those under way included
-FEW = 16  # of one host, where there are many
+ROOM = 128  # requests that this process holds at most, those under way included; more where more may be under way
 AHEAD = 3  # pages for each process that reads them
 POLL = 0.5  # seconds until a crawler that has nothing to do asks again
 COUNT_EVERY = 5.0  # seconds until what is left is counted again
@@ -48,8 +47,10 @@ class Frontier(Scheduler):
         self._scopes, self._begins = set[int](), list[int]()
         self._found, self._led = list[Asked](), dict[str, str]()
         self._done, self._back = list[int](), list[int]()
-        self._leaves = set[str]()  # hosts that another crawler is to have
-        self._more, self._low, self._asked_at = False, 0, 0.0  # whether, and from how many on, to ask for more
+        self._leaves = dict[str, float]()  # hosts that another crawler is to have, and until when they are left to it
+        self._poll: asyncio.TimerHandle | None = None
+        self._room = max(ROOM, 4 * self.crawler.settings.getint("CONCURRENT_REQUESTS"))
+        self._more, self._low, self._heard_at = False, 0, 0.0  # whether, and from how many on, to ask for more
         self._waits = False
         self._telling: asyncio.Task[None] | None = None
         self._left, self._counted_at = 0, 0.0
@@ -74,7 +75,7 @@ class Frontier(Scheduler):
         """Keep a request; False where the page was asked for before."""
         if self._writer is None or SCOPE not in request.meta:
             return self._carry(request)
-        if request.meta.get(LEASE) == str(key_of(request)):  # another try, or the same page by another URL
+        if lease_of(request) and self._is_same_page(request):  # another try, or its URL in another form
             return self._carry(request)
         if not request.dont_filter and self.df.request_seen(request):
             self._leave_out(request)
@@ -113,6 +114,11 @@ class Frontier(Scheduler):
             remove(request)
 
         slot.remove_request = remove_request  # type: ignore[method-assign]  # there is no signal for it
+
+    def _is_same_page(self, request: Request) -> bool:
+        """Whether a request that carries a lease is still for the page that the lease is for, or one before it."""
+        before = (page_key(url) for url in request.meta.get("redirect_urls", ()))
+        return lease_of(request) == str(key_of(request)) or page_key(request.url) in before
 
     def _carry(self, request: Request) -> bool:
         kept = super().enqueue_request(request)
@@ -170,7 +176,7 @@ class Frontier(Scheduler):
         held = len(self)
         if self._writer is None or not self._scopes:
             return False
-        since = asyncio.get_running_loop().time() - self._asked_at
+        since = asyncio.get_running_loop().time() - self._heard_at
         return (self._more and held <= self._low) or (held == 0 and since > POLL / 2)
 
     def _has_to_tell(self) -> bool:
@@ -184,9 +190,12 @@ class Frontier(Scheduler):
     async def _take_turns(self, writer: Writer) -> None:
         try:
             while self._has_to_tell() or self._is_hungry():
-                self._receive(await asyncio.wrap_future(writer.turn(self._turn())))
+                turn = self._turn()
+                self._receive(await asyncio.wrap_future(writer.turn(turn)), asked=turn.want is not None)
         except StoreError as error:
             self._services.give_up(error)
+        except Exception as error:  # noqa: BLE001  # what was to be told is not: going on would lose it in silence
+            self._services.give_up(StoreError(self._store_name(), f"{type(error).__name__}: {error}"))
         except asyncio.CancelledError:  # the writer has stopped
             self._waits = False
         finally:
@@ -196,32 +205,34 @@ class Frontier(Scheduler):
     def _turn(self) -> Turn:
         begins, found, led, done, back = self._begins, self._found, self._led, self._done, self._back
         self._begins, self._found, self._led, self._done, self._back = [], [], {}, [], []
-        self._asked_at = now = asyncio.get_running_loop().time()
+        now = asyncio.get_running_loop().time()
         count = now - self._counted_at > COUNT_EVERY
         self._counted_at = now if count else self._counted_at
         return Turn(begins, found, led, done, back, self._want(), count)
 
     def _want(self) -> Want | None:
         busy = self._leases.busy
-        room = ROOM - busy.total()
-        if room <= 0 or not self._scopes:
+        room = self._room - busy.total()
+        if room <= 0 or not self._scopes or self._is_closing():
             return None
-        per_host = max(FEW, ROOM // (len(busy) + 1))
-        return Want(frozenset(self._scopes), room, per_host, dict(busy), frozenset(self._leaves))
+        return Want(frozenset(self._scopes), room, self._room // 2, dict(busy), frozenset(self._leaves))
 
-    def _receive(self, taken: Taken) -> None:
+    def _receive(self, taken: Taken, *, asked: bool) -> None:
         for lease in taken.leases:
             self._take(lease)
+        self._heard_at = now = asyncio.get_running_loop().time()
         self._low, self._more = len(self) // 2, bool(taken.leases) or len(self) > 0
-        self._waits = taken.waits
-        self._services.tally.shared |= taken.waits
-        self._leaves = {host for host in self._leaves if host in self._leases.busy}
+        if asked:
+            self._waits = taken.waits
+        self._services.tally.shared |= taken.others
         if taken.wanted:
             self._share(sorted(taken.wanted))
+        self._leaves |= {host: now + 2 * POLL for host in self._leaves if host in self._leases.busy}
+        self._leaves = {host: until for host, until in self._leaves.items() if until > now}
         if taken.left is not None:
             self._left = taken.left
-        if self._waits:
-            asyncio.get_running_loop().call_later(POLL, self._ask_again)
+        if self._waits and self._poll is None:
+            self._poll = asyncio.get_running_loop().call_later(POLL, self._ask_again)
         self._nudge()
 
     def _take(self, lease: Lease) -> None:
@@ -240,11 +251,21 @@ class Frontier(Scheduler):
     def _share(self, wanted: list[str]) -> None:
         """Leave every second of the hosts that another crawler waits for to it, those that have the least under way."""
         by_work = sorted(wanted, key=lambda host: self._leases.busy[host])
-        self._leaves.update(by_work[: len(wanted) // 2])
+        now = asyncio.get_running_loop().time()
+        self._leaves |= dict.fromkeys(by_work[: len(wanted) // 2], now + 2 * POLL)
 
     def _ask_again(self) -> None:
+        self._poll = None
         self._more, self._low = True, len(self)
         self._tell()
+
+    def _is_closing(self) -> bool:
+        slot = self.crawler.engine._slot if self.crawler and self.crawler.engine else None
+        return slot is None or slot.closing is not None
+
+    def _store_name(self) -> str:
+        store = self._services.store
+        return store.url if store else ""
 
     def _nudge(self) -> None:
         """Have the engine look for work, or for its end."""

@@ -30,6 +30,8 @@ def scope_of(spider: str, label: str) -> int:
 def key_of(request: Request) -> int:
     """What a request is known by in its round: a story by its page, a list by who reads it, too."""
     page = page_key(request.url)
+    if request.dont_filter:  # who asked for it knows why: it stays the same request, wherever it leads
+        page = page_key(request.meta.get("redirect_urls", [request.url])[0])
     if request.meta.get("role") == STORY:
         return _signed(digest(page))
     return _signed(digest(f"{request.meta[SCOPE]} {_name(request.callback)} {page}"))

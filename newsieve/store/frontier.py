@@ -9,12 +9,16 @@ crawler asks. What a crawler holds is free again when the crawler has gone, by w
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, select, text, update
 
 from newsieve.store import paths
+from newsieve.store.chunks import WANTED, rows
 from newsieve.store.database import CHUNK
 from newsieve.store.pages import known
 from newsieve.store.rows import storable
@@ -34,6 +38,9 @@ _LANES = text("""
     )
     SELECT lane FROM lanes WHERE lane IS NOT NULL
 """)
+_BEFORE = select(requests.c.key, requests.c.scope, requests.c.holder, requests.c.done_at).where(
+    requests.c.key.in_(WANTED)
+)
 _WAITING = and_(requests.c.holder.is_(None), requests.c.done_at.is_(None))
 
 Present = Callable[[Connection, int], bool]
@@ -56,7 +63,9 @@ def leave(connection: Connection, crawler: int) -> None:
 
 def take_turn(connection: Connection, crawler: int, turn: Turn, present: Present) -> Taken:
     """Hear what a crawler has to tell, and give it what it wants; `present` tells which other crawlers live."""
-    _begin(connection, turn.begins)
+    if turn.begins:
+        _bury(connection, crawler, present)
+        _begin(connection, crawler, turn.begins)
     _ask(connection, turn.asked)
     if turn.led:
         paths.note_redirects(connection, turn.led)
@@ -69,18 +78,20 @@ def take_turn(connection: Connection, crawler: int, turn: Turn, present: Present
 
 def finish(connection: Connection, leases: Iterable[int]) -> None:
     """Note that these requests were made in this round."""
-    rows = [{"lease": lease} for lease in leases]
-    if rows:
+    ended = [{"lease": lease} for lease in leases]
+    if ended:
         mark = update(requests).where(requests.c.key == bindparam("lease"))
-        connection.execute(mark.values(holder=None, done_at=int(time.time()), body=""), rows)
+        connection.execute(mark.values(holder=None, done_at=int(time.time()), body=""), ended)
 
 
-def _begin(connection: Connection, scopes: Sequence[int]) -> None:
-    """Take up a round that broke off, without what it read too long ago; else forget what the last one did."""
-    is_broken = any(_has_undone(connection, some) for some in _chunks(sorted(scopes)))
+def _begin(connection: Connection, crawler: int, scopes: Sequence[int]) -> None:
+    """Take up a round that broke off, without what it read too long ago, or join one; else forget the last one."""
+    is_open = any(_has_undone(connection, some) for some in _chunks(sorted(scopes)))
+    if is_open and connection.scalar(select(crawlers.c.number).where(crawlers.c.number != crawler).limit(1)):
+        return  # it may be theirs, however long ago they began
     for some in _chunks(sorted(scopes)):
         done = delete(requests).where(requests.c.scope.in_(some), requests.c.done_at.is_not(None))
-        if is_broken:
+        if is_open:
             done = done.where(requests.c.done_at < int(time.time()) - FRESH)
         connection.execute(done)
 
@@ -93,17 +104,45 @@ def _has_undone(connection: Connection, scopes: list[int]) -> bool:
 def _ask(connection: Connection, asked: Sequence[Asked]) -> None:
     for one in (one for one in asked if one.after is not None):
         _go_on(connection, one)
-    first = [one for one in asked if one.after is None]
-    limited = {one.scope: one.most for one in first if one.most}
-    room = {scope: most - _stories(connection, scope) for scope, most in limited.items()}
-    rows = []
-    for one in first:
-        if one.story and one.scope in room:
-            room[one.scope] -= 1
-            if room[one.scope] < 0:
-                continue
-        rows.append(_row(one))
-    add(connection, requests, rows)
+    first = {one.key: one for one in asked if one.after is None}
+    before = {row.key: row for row in rows(connection, _BEFORE, first)}
+    limited, now = _Room(connection), int(time.time())
+    new = [one for one in first.values() if _is_new(one, before.get(one.key), now) and limited.takes(one)]
+    if new:
+        connection.execute(
+            delete(requests).where(requests.c.key == bindparam("left")), [{"left": one.key} for one in new]
+        )
+    add(connection, requests, [_row(one) for one in new])
+
+
+def _is_new(one: Asked, before: Row[Any, Any, Any, Any] | None, now: int) -> bool:
+    """Whether a request is not made yet in this round.
+
+    A story that was asked for in another scope is left to it while that is crawled, and taken from it when it is not:
+    its source may have gone, or have got another name.
+    """
+    if before is None:
+        return True
+    if before.scope == one.scope or before.holder is not None:
+        return False
+    return before.done_at is None or before.done_at < now - FRESH
+
+
+@dataclass(slots=True)
+class _Room:
+    """How many more stories each scope may ask for."""
+
+    connection: Connection
+    _left: dict[int, int] = field(default_factory=dict)
+
+    def takes(self, one: Asked) -> bool:
+        """Whether there is room for a request, which is then taken."""
+        if not one.story or not one.most:
+            return True
+        if one.scope not in self._left:
+            self._left[one.scope] = one.most - _stories(self.connection, one.scope)
+        self._left[one.scope] -= 1
+        return self._left[one.scope] >= 0
 
 
 def _go_on(connection: Connection, one: Asked) -> None:
@@ -114,7 +153,7 @@ def _go_on(connection: Connection, one: Asked) -> None:
         if one.story:
             paths.note_redirects(connection, {here: there})
     else:
-        add(connection, requests, [_row(one)])
+        add(connection, requests, [_row(one) | {"story": False}])  # what led to it has been counted
     if one.after is not None:
         finish(connection, [one.after])
 
@@ -139,41 +178,48 @@ def _stories(connection: Connection, scope: int) -> int:
 
 
 def _give_back(connection: Connection, crawler: int, leases: Sequence[int]) -> None:
-    rows = [{"lease": lease} for lease in leases]
-    if rows:
+    given = [{"lease": lease} for lease in leases]
+    if given:
         mine = and_(requests.c.key == bindparam("lease"), requests.c.holder == crawler)
-        connection.execute(update(requests).where(mine).values(holder=None), rows)
+        connection.execute(update(requests).where(mine).values(holder=None), given)
 
 
 def _take(connection: Connection, crawler: int, want: Want, present: Present, *, count: bool) -> Taken:
     got = _lease_all(connection, crawler, want)
     if not got.leases and got.waits and _bury(connection, crawler, present):
         got = _lease_all(connection, crawler, want)
-    left = _left(connection, want.scopes) if count else None
-    return Taken(got.leases, got.waits, got.wanted, left)
+    return replace(got, left=_left(connection, want.scopes)) if count else got
 
 
 def _lease_all(connection: Connection, crawler: int, want: Want) -> Taken:
-    """As many requests as are wanted and free, those of the hosts that the crawler holds the least of first."""
+    """As many requests as are wanted and free, of each host as many as there is room for beside the others."""
     owners = {row.host: row for row in connection.execute(select(hosts))}
-    lanes = [lane for lane in map(_parts, connection.scalars(_LANES)) if lane[0] in want.scopes]
     closed = {host for host, row in owners.items() if row.holder != crawler}
-    busy, leases = dict(want.busy), list[Lease]()
-    for scope, host in sorted(lanes, key=lambda lane: busy.get(lane[1], 0)):
-        room = min(want.per_host - busy.get(host, 0), want.room - len(leases))
-        if room <= 0 or host in closed or host in want.leaves:
-            continue
-        found = _lease(connection, crawler, scope, host, room)
-        busy[host] = busy.get(host, 0) + len(found)
-        leases += found
+    lanes = [lane for lane in map(_parts, connection.scalars(_LANES)) if lane[0] in want.scopes]
+    free = [lane for lane in lanes if lane[1] not in closed and lane[1] not in want.leaves]
+    busy, leases = Counter(want.busy), list[Lease]()
+    for most in (_fair_share(want, free), want.per_host):
+        for scope, host in sorted(free, key=lambda lane: busy[lane[1]]):
+            room = min(most - busy[host], want.room - len(leases))
+            found = _lease(connection, crawler, scope, host, room) if room > 0 else []
+            busy[host] += len(found)
+            leases += found
     _own(connection, crawler, set(owners) - closed, {host for host, held in busy.items() if held})
-    waits = not leases and _something_is_left(connection, crawler, want.scopes)
+    others = not leases and _is_held_by_others(connection, crawler, want.scopes)
+    waits = others or (not leases and bool(lanes))
     if waits:
         _call_for(connection, closed & {host for _, host in lanes})
-    wanted = {host for host, row in owners.items() if row.holder == crawler and row.wanted}
+    wanted = frozenset(host for host, row in owners.items() if row.holder == crawler and row.wanted)
     if wanted:
         connection.execute(update(hosts).where(hosts.c.holder == crawler).values(wanted=False))
-    return Taken(tuple(leases), waits, frozenset(wanted))
+    return Taken(tuple(leases), waits, others or (waits and bool(closed)), wanted)
+
+
+def _fair_share(want: Want, free: Collection[tuple[int, str]]) -> int:
+    """How many requests a crawler may hold of each of these hosts, so that there is room for all of them."""
+    names = {host for _, host in free}
+    held = sum(want.busy.get(host, 0) for host in names)
+    return max(1, (want.room + held) // max(1, len(names)))
 
 
 def _lease(connection: Connection, crawler: int, scope: int, host: str, most: int) -> list[Lease]:
@@ -181,8 +227,8 @@ def _lease(connection: Connection, crawler: int, scope: int, host: str, most: in
     first = select(requests.c.n).where(_WAITING, requests.c.lane == lane).order_by(requests.c.rank, requests.c.n)
     taken = update(requests).where(requests.c.n.in_(first.limit(most))).values(holder=crawler)
     columns = (requests.c.key, requests.c.rank, requests.c.n, requests.c.body)
-    rows = sorted(connection.execute(taken.returning(*columns)), key=lambda row: (row.rank, row.n))
-    return [Lease(row.key, scope, host, -row.rank, row.body) for row in rows]
+    found = sorted(connection.execute(taken.returning(*columns)), key=lambda row: (row.rank, row.n))
+    return [Lease(row.key, scope, host, -row.rank, row.body) for row in found]
 
 
 def _own(connection: Connection, crawler: int, before: set[str], now: set[str]) -> None:
@@ -197,9 +243,9 @@ def _own(connection: Connection, crawler: int, before: set[str], now: set[str]) 
 
 def _call_for(connection: Connection, taken: set[str]) -> None:
     """Let those who hold these hosts know that another has nothing else to do."""
-    rows = [{"called": host} for host in sorted(taken)]
-    if rows:
-        connection.execute(update(hosts).where(hosts.c.host == bindparam("called")).values(wanted=True), rows)
+    called = [{"called": host} for host in sorted(taken)]
+    if called:
+        connection.execute(update(hosts).where(hosts.c.host == bindparam("called")).values(wanted=True), called)
 
 
 def _bury(connection: Connection, crawler: int, present: Present) -> bool:
@@ -213,11 +259,10 @@ def _bury(connection: Connection, crawler: int, present: Present) -> bool:
     return bool(dead)
 
 
-def _something_is_left(connection: Connection, crawler: int, scopes: Collection[int]) -> bool:
-    not_mine = or_(requests.c.holder.is_(None), requests.c.holder != crawler)
-    query = select(requests.c.n).where(requests.c.done_at.is_(None), not_mine).limit(1)
+def _is_held_by_others(connection: Connection, crawler: int, scopes: Collection[int]) -> bool:
+    held = select(requests.c.n).where(requests.c.holder.is_not(None), requests.c.holder != crawler).limit(1)
     return any(
-        connection.scalar(query.where(requests.c.scope.in_(some))) is not None for some in _chunks(sorted(scopes))
+        connection.scalar(held.where(requests.c.scope.in_(some))) is not None for some in _chunks(sorted(scopes))
     )
 
 

@@ -21,7 +21,7 @@ CONNECT_SECONDS = 10
 # Advisory locks are numbers that all users of a database share: "newsieve" in ASCII, and the one after it.
 WRITE_LOCK = int.from_bytes(b"newsieve")
 SETTLE_LOCK = WRITE_LOCK + 1
-CRAWLERS = int.from_bytes(b"news")  # of two numbers the first, which is a space of its own
+CRAWLERS = int.from_bytes(b"news")  # a space of its own: of two numbers the first, mixed with the schema's name
 
 PLAIN = {
     "25006": "is read-only",
@@ -39,6 +39,13 @@ _PATIENT = text("""
     SELECT set_config(name, '0', false) FROM pg_settings
     WHERE name IN ('statement_timeout', 'lock_timeout', 'idle_session_timeout')
 """)
+_WATCHED = text("""
+    SELECT set_config(name, value, false)
+    FROM (VALUES ('tcp_keepalives_idle', '30'), ('tcp_keepalives_interval', '10'), ('tcp_keepalives_count', '3'))
+    AS wanted (name, value)
+""")
+_SEEN = text(f"SELECT pg_try_advisory_lock({CRAWLERS} # hashtext(current_schema()), :crawler)")
+_UNSEEN = text(f"SELECT pg_try_advisory_xact_lock({CRAWLERS} # hashtext(current_schema()), :crawler)")
 _PATIENT_ONCE = text("SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)")
 _ORDERED_BY_LOCALE = text("""
     SELECT relname, attname, format_type(atttypid, atttypmod) AS type
@@ -88,10 +95,12 @@ def settling_alone(engine: Engine) -> Iterator[None]:
 
 @contextmanager
 def presence(engine: Engine, crawler: int) -> Iterator[None]:
-    """An advisory lock that goes with its connection."""
+    """An advisory lock that goes with its connection, which the server gives up a minute after its machine has gone."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(_PATIENT)
-        connection.exec_driver_sql(f"SELECT pg_advisory_lock({CRAWLERS}, {crawler})")
+        connection.execute(_WATCHED)
+        if not connection.execute(_SEEN, {"crawler": crawler}).scalar():
+            raise StoreError(str(engine.url), f"another crawler goes by the number {crawler}")
         try:
             yield
         finally:
@@ -100,7 +109,7 @@ def presence(engine: Engine, crawler: int) -> Iterator[None]:
 
 def is_present(connection: Connection, crawler: int) -> bool:
     """Whether its lock is held; that it was tried is forgotten with the transaction."""
-    return not connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({CRAWLERS}, {crawler})").scalar()
+    return not connection.execute(_UNSEEN, {"crawler": crawler}).scalar()
 
 
 def tables(connection: Connection) -> set[str]:

@@ -121,7 +121,7 @@ def is_present(connection: Connection, crawler: int) -> bool:
     """Whether its file is there and locked; one that is not locked is removed."""
     path = _beside(connection.engine, f"crawler-{crawler}")
     try:
-        lock = os.open(path, os.O_RDWR)
+        lock = os.open(path, os.O_RDONLY)
     except FileNotFoundError:
         return False
     except PermissionError:  # another user's, who alone can tell
@@ -131,7 +131,8 @@ def is_present(connection: Connection, crawler: int) -> bool:
     except BlockingIOError:
         return True
     else:
-        path.unlink(missing_ok=True)
+        with suppress(PermissionError):  # it says nothing any more, wherever it lies
+            path.unlink(missing_ok=True)
         return False
     finally:
         os.close(lock)

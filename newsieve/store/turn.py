@@ -72,12 +72,13 @@ class Turn:
 class Taken:
     """What a crawler got: leases, the most pressing of each host first.
 
-    `waits`: none, but something of its scopes is still to be done, by others or once a host is free. `wanted` are
-    hosts of its own that another crawler waits for. `left` is all that its scopes have to do, where it was to be
-    counted.
+    `waits`: none, but something of its scopes is still to be done, by others or once a host is free; `others` have some
+    of it. `wanted` are hosts of its own that another crawler waits for. `left` is all that its scopes have to do, where
+    it was to be counted.
     """
 
     leases: tuple[Lease, ...] = ()
     waits: bool = False
+    others: bool = False
     wanted: frozenset[str] = frozenset()
     left: int | None = None
