@@ -102,3 +102,26 @@ def test_a_text_that_the_leader_does_not_hold_begins_its_own_story() -> None:
     excerpts = [("b", Match("a", Relation.EXCERPT, 0.5, 0.7)), ("c", Match("b", Relation.EXCERPT, 0.5, 0.7))]
     clusters = {i: v.cluster for i, v in lead(documents, excerpts).items()}
     assert clusters == {"a": "a", "b": "a", "c": "c"}
+
+
+def _releases(count: int, words: int, closing: str) -> list[Document]:
+    """A firm's press releases, each longer than the one before: all close with the same paragraph."""
+    return [Document(f"r{i}", f"{invent(i, words + 12 * i)}\n\n{closing}") for i in range(count)]
+
+
+def test_stories_stay_apart_whose_closing_paragraph_is_the_better_part_of_them() -> None:
+    """The shortest lies in all the others, of which none lies in another."""
+    told = _releases(5, 56, invent(902, 110))
+    verdicts = _verdicts(*told)
+    assert len(_clusters_of(verdicts, told)) == 5
+
+
+def test_versions_that_begin_alike_are_one_story_by_the_text_that_lies_in_both() -> None:
+    """The same texts the other way round: what they have in common is how they begin."""
+    told = [Document(f"r{i}", f"{invent(902, 110)}\n\n{invent(i, 56 + 12 * i)}") for i in range(3)]
+    assert len(_clusters_of(_verdicts(*told), told)) == 1
+
+
+def test_a_plain_wire_story_joins_versions_that_end_with_it() -> None:
+    longer = [Document(f"v{i}", f"{invent(i, words)}\n\n{FERRY}") for i, words in enumerate((110, 120))]
+    assert len(_clusters_of(_verdicts(*longer, Document("wire", FERRY)), longer)) == 1
