@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 
 import htmldate
-from lxml import html
+from lxml import etree, html
 
 from newsieve.cleaning import Words
 
@@ -25,6 +25,7 @@ NUMERIC = re.compile(r"\b(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d{2})\b")
 WIDE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 TIME = re.compile(r"\b(\d{1,2})[:.h](\d{2})(?::(\d{2}))?\s*([ap])?\.?m?\b", re.IGNORECASE)
 EARLIEST = 1990
+PROGRAMS = ("script", "style", "svg", "template")  # JSON-LD was read before; the search reads letter by letter
 MOST_SEARCHED = 20_000  # elements of a page that is searched for a date
 NEW_YEAR = "-01-01"
 
@@ -78,8 +79,10 @@ def search_date(tree: html.HtmlElement, url: str) -> str | None:
     """
     if sum(1 for _ in islice(tree.iter(), MOST_SEARCHED)) == MOST_SEARCHED:
         return None
+    page = copy(tree)
+    etree.strip_elements(page, *PROGRAMS, with_tail=False)
     try:
-        found = to_iso(htmldate.find_date(copy(tree), url=url, original_date=True))
+        found = to_iso(htmldate.find_date(page, url=url, original_date=True))
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
     return None if found is None or found.endswith(NEW_YEAR) else found  # it makes that of a mere year

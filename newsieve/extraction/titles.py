@@ -14,6 +14,7 @@ from newsieve.extraction.jsonld import Linked, plain
 
 SEPARATOR = re.compile(r"\s+(?:[|\u2013\u2014\u2022\u00b7\u00bb:<-]|::|//)\s+|\s*[|｜]\s*|:\s+")
 LONGEST_NAME = 3  # words behind a last bar that are a site's name, known or not
+LONGEST_TITLE = 500  # characters; a longer one is not looked through for the name of a site
 SHORTEST = 8  # characters of a heading that may stand alone as a headline
 
 
@@ -53,8 +54,8 @@ def _outvoted(heading: str | None, others: Sequence[str | None]) -> str | None:
 def _bare(title: str | None, site_names: frozenset[str]) -> str | None:
     """A title without the site's name before or behind it."""
     title = plain(title)
-    if not title:
-        return None
+    if not title or len(title) > LONGEST_TITLE:
+        return title
     for match in reversed(list(SEPARATOR.finditer(title))):
         first, last = title[: match.start()], title[match.end() :]
         if _names_site(last, site_names) and first:

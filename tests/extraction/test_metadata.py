@@ -28,6 +28,13 @@ def ld(data: Any) -> str:
     return f'<script type="application/ld+json">{data if isinstance(data, str) else json.dumps(data)}</script>'
 
 
+def test_the_headline_is_what_two_sources_say_against_the_heading() -> None:
+    graph = '<meta property="og:title" content="Ardenne builds a bridge at last">'
+    both = graph + ld({"@type": "NewsArticle", "headline": "Ardenne builds a bridge at last"})
+    assert article(graph).title == "Ardenne builds a bridge"
+    assert article(both).title == "Ardenne builds a bridge at last"
+
+
 NODE = {
     "@type": "NewsArticle",
     "headline": "Ardenne builds a bridge",

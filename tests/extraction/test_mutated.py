@@ -78,7 +78,7 @@ def test_ten_thousand_damaged_pages_are_answered_in_bounded_time_and_memory() ->
             body = mutation(dice, body) or b"<"
         begun = time.process_time()
         outcome = extract(Page(url="https://news.example.org/story", requested_url="https://x.example/", body=body))
-        slowest = max(slowest, time.process_time() - begun)
+        slowest = max(slowest, time.process_time() - begun) if number > WARM else 0.0
         assert isinstance(outcome, Article | Dropped)
         if number == WARM:
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
