@@ -19,6 +19,7 @@ from twisted.internet.task import LoopingCall
 from newsieve.article import Dropped
 from newsieve.crawl.checked import check_settings
 from newsieve.crawl.identity import user_agent
+from newsieve.crawl.progress import Progress, resident_bytes
 from newsieve.crawl.services import Services
 from newsieve.crawl.smooth import run_smoothly
 from newsieve.crawl.tally import OnItem, Tally
@@ -26,6 +27,7 @@ from newsieve.store import Store
 
 INTERRUPTED = 130
 PROGRESS_EVERY = 0.25  # seconds
+__all__ = ["CrawlPlan", "CrawlReport", "Progress", "crawl"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,6 @@ class CrawlPlan:
     settings: dict[str, Any] = field(default_factory=dict)
     contact: str | None = None
     log_level: str = "WARNING"
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a crawl is: `queued` requests wait to be fetched."""
-
-    fetched: int
-    articles: int
-    dropped: int
-    queued: int
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +145,18 @@ class _DaemonThread(Thread):
 def _progress(crawler: Crawler, tally: Tally) -> Progress:
     slot = crawler.engine._slot if crawler.engine else None
     queued = len(slot.scheduler) if slot and hasattr(slot.scheduler, "__len__") else 0
-    return Progress(tally.fetched, tally.articles, sum(tally.dropped.values()), queued, tally.seconds)
+    return Progress(
+        tally.fetched,
+        tally.articles,
+        sum(tally.dropped.values()),
+        queued,
+        tally.seconds,
+        known=tally.known,
+        failed=tally.failed,
+        outlets=tally.outlets.told(),
+        last_error=tally.last_error,
+        memory=resident_bytes(),
+    )
 
 
 def _report(tally: Tally, store: Store | None) -> CrawlReport:
