@@ -48,7 +48,7 @@ class CrawlReport:
 
     `articles` are new, `again` were stored before and fetched anew, `known` were not fetched because the store has
     them; `copies` are those of this crawl's articles that duplicate another, `removed` their paragraphs that are no
-    story, by reason: both after settling.
+    story, by reason: both after settling. `troubled` are hosts that failed again and again, each with what was done.
     """
 
     fetched: int
@@ -62,6 +62,7 @@ class CrawlReport:
     seconds: float
     interrupted: bool
     settled: bool
+    troubled: dict[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """For the run's row in the store: the numbers, without the single failures."""
@@ -173,4 +174,5 @@ def _report(tally: Tally, store: Store | None) -> CrawlReport:
         seconds=tally.seconds,
         interrupted=tally.interrupted,
         settled=tally.settled,
+        troubled=dict(tally.troubled),
     )

@@ -31,6 +31,7 @@ class Tally:
     failed: int = 0
     outlets: OutletCounts = field(default_factory=OutletCounts)
     last_error: str | None = None
+    troubled: dict[str, str] = field(default_factory=dict)  # hosts that failed again and again, and how they fare
     dropped: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     failures: list[Dropped] = field(default_factory=list)
