@@ -49,6 +49,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newsieve.crawl.redirects.Refreshes": 580,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newsieve.crawl.redirects.Redirects": 600,
+    "newsieve.crawl.rests.HostRests": 605,  # inside of Scrapy's retries: it sees each attempt
 }
 SPIDER_MIDDLEWARES = {
     "newsieve.crawl.known.SkipKnownPages": 100,
@@ -56,6 +57,7 @@ SPIDER_MIDDLEWARES = {
 DUPEFILTER_CLASS = "newsieve.crawl.dupes.PageKeyDupeFilter"
 
 # How gently.
+NEWSIEVE_REST_SECONDS = 5.0  # what a host that failed five times in a row is given first, more or less; then twice that
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 4
 DOWNLOAD_DELAY = 0.25

@@ -54,7 +54,6 @@ def crawl(
 
 def run(order: CrawlPlan, screen: Screen, title: str) -> CrawlReport:
     """Crawl into a store, note the run there and show its summary."""
-    from newsieve.crawl.run import Progress
     from newsieve.crawl.run import crawl as crawl_now
     from newsieve.report import summary
     from newsieve.store import Store as OpenStore
@@ -62,11 +61,7 @@ def run(order: CrawlPlan, screen: Screen, title: str) -> CrawlReport:
     assert order.store
     with OpenStore.open(order.store) as archive:
         number = archive.start_run(title)
-    with screen.progress("pages") as progress:
-
-        def show(now: Progress) -> None:
-            progress(now.fetched, now.fetched + now.queued)
-
+    with screen.crawl() as show:
         report = crawl_now(order, on_progress=show)
     if screen.verbose or not screen.console.is_terminal:
         for failure in report.failures:

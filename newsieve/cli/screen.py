@@ -5,12 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
 
 from newsieve.report.plain import shown
 
+if TYPE_CHECKING:
+    from newsieve.crawl.progress import Progress as CrawlProgress
+
 Advance = Callable[[int, int], None]  # done, total
+Watcher = Callable[["CrawlProgress"], None]
 
 
 class Screen:
@@ -52,6 +57,21 @@ class Screen:
                 progress.update(task, completed=done, total=total)
 
             yield update
+
+    @contextmanager
+    def crawl(self) -> Iterator[Watcher]:
+        """How far a crawl is: a table that is kept up to date on a terminal, a line now and then elsewhere."""
+        if self.quiet:
+            yield _not_watched
+            return
+        from newsieve.cli.crawling import Lines, Table
+
+        with (Table if self.console.is_terminal else Lines)(self.console) as show:
+            yield show
+
+
+def _not_watched(_progress: CrawlProgress) -> None:
+    """Progress that nobody sees."""
 
 
 def _nothing(_done: int, _total: int) -> None:

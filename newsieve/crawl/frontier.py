@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider
@@ -16,7 +17,7 @@ from newsieve.crawl.rows import SCOPE, STORY, asked, key_of, request_of
 from newsieve.crawl.services import Services
 from newsieve.errors import StoreError
 from newsieve.store import Asked, Lease, Taken, Turn, Want
-from newsieve.urls import page_key
+from newsieve.urls import page_key, site_of
 
 if TYPE_CHECKING:
     from newsieve.store import Writer
@@ -53,7 +54,7 @@ class Frontier(Scheduler):
         self._more, self._low, self._heard_at = False, 0, 0.0  # whether, and from how many on, to ask for more
         self._waits = False
         self._telling: asyncio.Task[None] | None = None
-        self._left, self._counted_at = 0, 0.0
+        self._left, self._counted_at = dict[int, int](), 0.0
         self._hook()
         return super().open(spider)
 
@@ -65,7 +66,17 @@ class Frontier(Scheduler):
     @property
     def queued(self) -> int:
         """How many requests are still to be made: those of this crawl's sources in the store, and those in memory."""
-        return max(self._left, len(self))
+        return max(sum(self._left.values()), len(self))
+
+    @property
+    def queued_by_outlet(self) -> dict[str, int]:
+        """How many requests of each outlet are still to be made, as last counted."""
+        sources, scopes = getattr(self.spider, "sources", ()), getattr(self.spider, "scopes", ())
+        queued = Counter[str]()
+        for source, scope in zip(sources, scopes, strict=False):  # before the spider has begun there are no scopes
+            first = next((url for url in (source.start, *source.feeds, *source.sections, *source.sitemaps) if url), "")
+            queued[site_of(first, source.name)] += self._left.get(scope, 0)
+        return dict(queued)
 
     def has_pending_requests(self) -> bool:
         """Whether there is, or soon may be, something to do."""
@@ -230,7 +241,7 @@ class Frontier(Scheduler):
         self._leaves |= {host: now + 2 * POLL for host in self._leaves if host in self._leases.busy}
         self._leaves = {host: until for host, until in self._leaves.items() if until > now}
         if taken.left is not None:
-            self._left = taken.left
+            self._left = dict(taken.left)
         if self._waits and self._poll is None:
             self._poll = asyncio.get_running_loop().call_later(POLL, self._ask_again)
         self._nudge()

@@ -68,7 +68,7 @@ class SkipKnownPages:
         """Those to ask for; the keys of all that are new are added to `fresh`."""
         store = self._services.store
         known: Collection[str] = await in_thread(store.known, list(stories)) if store and stories else ()
-        new = [key for key in stories if self._is_fresh(key, known)]
+        new = [key for key in stories if self._is_fresh(key, stories[key], known)]
         fresh += new
         return [stories[key] for key in new if self._takes(key, stories[key])]
 
@@ -86,13 +86,14 @@ class SkipKnownPages:
             await in_thread(store.forget_lists, walked)
         return [following[key] for key in goes_on]
 
-    def _is_fresh(self, key: str, known: Collection[str]) -> bool:
+    def _is_fresh(self, key: str, request: Request, known: Collection[str]) -> bool:
         """Whether the store did not have the story when this run began."""
         story = digest(key)
         if story in self._asked or key not in known:
             return True
-        self._services.tally.known += story not in self._known
-        self._known.add(story)
+        if story not in self._known:
+            self._known.add(story)
+            self._services.tally.saw_known(request.url, request.meta.get("outlet"))
         return False
 
     def _takes(self, key: str, request: Request) -> bool:

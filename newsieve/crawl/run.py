@@ -20,6 +20,7 @@ from newsieve.article import Dropped
 from newsieve.crawl.checked import check_settings
 from newsieve.crawl.frontier import Frontier
 from newsieve.crawl.identity import user_agent
+from newsieve.crawl.progress import Progress, resident_bytes
 from newsieve.crawl.services import Services
 from newsieve.crawl.smooth import run_smoothly
 from newsieve.crawl.tally import OnItem, Tally
@@ -27,6 +28,7 @@ from newsieve.store import Store
 
 INTERRUPTED = 130
 PROGRESS_EVERY = 0.25  # seconds
+__all__ = ["CrawlPlan", "CrawlReport", "Progress", "crawl"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +44,6 @@ class CrawlPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a crawl is: `queued` requests wait to be fetched."""
-
-    fetched: int
-    articles: int
-    dropped: int
-    queued: int
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
 class CrawlReport:
     """What came of a crawl.
 
@@ -60,6 +51,7 @@ class CrawlReport:
     them; `unchanged` are pages of links that, as their servers say, are as they were; `copies` are those of this
     crawl's articles that duplicate another, `removed` their paragraphs that are no story, by reason: both after
     settling. It was `shared` where another crawl had some of the work.
+    `troubled` are hosts that failed again and again, each with what was done.
     """
 
     fetched: int
@@ -75,6 +67,7 @@ class CrawlReport:
     interrupted: bool
     settled: bool
     shared: bool = False
+    troubled: dict[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """For the run's row in the store: the numbers, without the single failures."""
@@ -157,8 +150,19 @@ class _DaemonThread(Thread):
 
 def _progress(crawler: Crawler, tally: Tally) -> Progress:
     scheduler = crawler.engine.scheduler if crawler.engine else None
-    queued = scheduler.queued if isinstance(scheduler, Frontier) else 0
-    return Progress(tally.fetched, tally.articles, sum(tally.dropped.values()), queued, tally.seconds)
+    frontier = scheduler if isinstance(scheduler, Frontier) else None
+    return Progress(
+        tally.fetched,
+        tally.articles,
+        sum(tally.dropped.values()),
+        frontier.queued if frontier else 0,
+        tally.seconds,
+        known=tally.known,
+        failed=tally.failed,
+        outlets=tally.outlets.told(frontier.queued_by_outlet if frontier else None),
+        last_error=tally.last_error,
+        memory=resident_bytes(),
+    )
 
 
 def _report(tally: Tally, store: Store | None) -> CrawlReport:
@@ -177,4 +181,5 @@ def _report(tally: Tally, store: Store | None) -> CrawlReport:
         interrupted=tally.interrupted,
         settled=tally.settled,
         shared=tally.shared,
+        troubled=dict(tally.troubled),
     )

@@ -113,7 +113,8 @@ class Services:
             )
 
     def _response_received(self, response: Response, request: Request) -> None:
-        self.tally.fetched += "role" in request.meta
+        if "role" in request.meta:
+            self.tally.saw_page(request.meta.get("source") or request.url, request.meta.get("outlet"))
 
     def _engine_stopped(self) -> None:
         self.close()

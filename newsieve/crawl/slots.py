@@ -7,7 +7,9 @@ from scrapy.crawler import Crawler
 
 from newsieve.crawl.origin import origin_of
 
-BREATH = 0.01  # seconds; a slot without any delay lets a burst through, however few may be under way at once
+# Seconds. A slot without any delay lets a burst through, however few may be under way at once, each on a connection of
+# its own; with one, connections are kept and used again.
+BREATH = 0.01
 OURS = "newsieve_slot"  # in a request's meta: the slot that was chosen here, and not by somebody's spider
 
 
@@ -28,8 +30,8 @@ def take_slot(
     own = downloader.per_slot_settings.setdefault(chosen, {})
     if concurrency is not None:
         own["concurrency"] = min(concurrency, own.get("concurrency", concurrency))
-        if not crawler.settings.getfloat("DOWNLOAD_DELAY"):
-            delay = delay or BREATH
+    if not crawler.settings.getfloat("DOWNLOAD_DELAY"):
+        delay = delay or BREATH
     if delay is not None:
         own |= {"delay": max(delay, own.get("delay", BREATH)), "jitter": 0.0}
     if "delay" in own:

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from newsieve.article import Article, Dropped, DropReason, Verdict
+from newsieve.crawl.progress import OutletCounts
 from newsieve.errors import NewsieveError
+from newsieve.urls import site_of
 
 FAILURES_KEPT = 1_000
 
@@ -27,6 +29,10 @@ class Tally:
     again: int = 0  # articles whose page was stored before, fetched anew
     known: int = 0
     unchanged: int = 0
+    failed: int = 0
+    outlets: OutletCounts = field(default_factory=OutletCounts)
+    last_error: str | None = None
+    troubled: dict[str, str] = field(default_factory=dict)  # hosts that failed again and again, and how they fare
     dropped: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     failures: list[Dropped] = field(default_factory=list)
@@ -38,10 +44,21 @@ class Tally:
     started: float = field(default_factory=time.monotonic)
     on_item: OnItem | None = None
 
+    def saw_page(self, url: str, outlet: str | None) -> None:
+        """Count a page that was fetched."""
+        self.fetched += 1
+        self.outlets.add(site_of(url, outlet), fetched=1)
+
+    def saw_known(self, url: str, outlet: str | None) -> None:
+        """Count a story that is not fetched, as the store has it."""
+        self.known += 1
+        self.outlets.add(site_of(url, outlet), known=1)
+
     def saw_article(self, article: Article, verdict: Verdict | None, *, new: bool) -> None:
         """Count an article that went through all stages."""
         self.articles += new
         self.again += not new
+        self.outlets.add(article.outlet or site_of(article.source) or article.site, new=new)
         self.ids.append(article.id)
         self.removed.update(str(removed.reason) for removed in article.all_removed)
         if self.on_item:
@@ -50,10 +67,17 @@ class Tally:
     def saw_dropped(self, dropped: Dropped) -> None:
         """Count a page that gave no article."""
         self.dropped[str(dropped.reason)] += 1
-        if dropped.reason not in NO_STORY and len(self.failures) < FAILURES_KEPT:
-            self.failures.append(dropped)
+        if dropped.reason not in NO_STORY:
+            self._saw_failure(dropped)
         if self.on_item:
             self.on_item(dropped, None)
+
+    def _saw_failure(self, dropped: Dropped) -> None:
+        self.failed += 1
+        self.outlets.add(site_of(dropped.source, dropped.outlet) or dropped.source, failed=1)
+        self.last_error = f"{dropped.source}: {dropped.reason}: {dropped.detail}".rstrip(": ")
+        if len(self.failures) < FAILURES_KEPT:
+            self.failures.append(dropped)
 
     @property
     def seconds(self) -> float:

@@ -48,6 +48,10 @@ class RunFigures(Protocol):
         """What could not be had."""
 
     @property
+    def troubled(self) -> Mapping[str, str]:
+        """Hosts that failed again and again, and what was done."""
+
+    @property
     def seconds(self) -> float:
         """How long it took."""
 

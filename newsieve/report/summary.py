@@ -31,6 +31,8 @@ def summary(
             parts += [Text(), _heading(heading, sum(counts.values())), _bars(counts)]
     if run.failures:
         parts += [Text(), _heading("Could not be had", len(run.failures)), *_failures(run)]
+    if run.troubled:
+        parts += [Text(), _heading("Hosts that failed again and again", len(run.troubled)), *_troubled(run.troubled)]
     if syndicated:
         parts += [Text(), _heading("Most syndicated stories"), _stories(syndicated)]
     return Padding(Group(*parts), (1, 2), expand=False)
@@ -89,6 +91,13 @@ def _failures(run: RunFigures) -> Iterator[Text]:
         yield Text(words + detail, overflow="fold")
     if len(run.failures) > FAILURES:
         yield Text(f"  and {len(run.failures) - FAILURES:,} more; --verbose names each", style="dim")
+
+
+def _troubled(hosts: Mapping[str, str]) -> Iterator[Text]:
+    for host, told in list(hosts.items())[:FAILURES]:
+        yield Text(f"  {shown(host)}  {shown(told)}", overflow="fold")
+    if len(hosts) > FAILURES:
+        yield Text(f"  and {len(hosts) - FAILURES:,} more", style="dim")
 
 
 def _stories(stories: Sequence[StoryFigures]) -> Table:

@@ -198,7 +198,7 @@ def _lease_all(connection: Connection, crawler: int, want: Want) -> Taken:
     lanes = [lane for lane in map(_parts, connection.scalars(_LANES)) if lane[0] in want.scopes]
     free = [lane for lane in lanes if lane[1] not in closed and lane[1] not in want.leaves]
     busy, leases = Counter(want.busy), list[Lease]()
-    for most in (_fair_share(want, free), want.per_host):
+    for most in (min(want.per_host, _fair_share(want, free)), want.per_host):
         for scope, host in sorted(free, key=lambda lane: busy[lane[1]]):
             room = min(most - busy[host], want.room - len(leases))
             found = _lease(connection, crawler, scope, host, room) if room > 0 else []
@@ -266,9 +266,13 @@ def _is_held_by_others(connection: Connection, crawler: int, scopes: Collection[
     )
 
 
-def _left(connection: Connection, scopes: Collection[int]) -> int:
-    query = select(func.count()).select_from(requests).where(requests.c.done_at.is_(None))
-    return sum(connection.scalar(query.where(requests.c.scope.in_(some))) or 0 for some in _chunks(sorted(scopes)))
+def _left(connection: Connection, scopes: Collection[int]) -> dict[int, int]:
+    query = select(requests.c.scope, func.count()).where(requests.c.done_at.is_(None)).group_by(requests.c.scope)
+    return {
+        scope: number
+        for some in _chunks(sorted(scopes))
+        for scope, number in connection.execute(query.where(requests.c.scope.in_(some)))
+    }
 
 
 def _chunks(values: list[int]) -> Iterable[list[int]]:

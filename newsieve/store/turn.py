@@ -73,12 +73,12 @@ class Taken:
     """What a crawler got: leases, the most pressing of each host first.
 
     `waits`: none, but something of its scopes is still to be done, by others or once a host is free; `others` have some
-    of it. `wanted` are hosts of its own that another crawler waits for. `left` is all that its scopes have to do, where
-    it was to be counted.
+    of it. `wanted` are hosts of its own that another crawler waits for. `left` tells how much
+    each of its scopes has to do, where that was to be counted.
     """
 
     leases: tuple[Lease, ...] = ()
     waits: bool = False
     others: bool = False
     wanted: frozenset[str] = frozenset()
-    left: int | None = None
+    left: Mapping[int, int] | None = None

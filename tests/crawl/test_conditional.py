@@ -127,6 +127,16 @@ def test_a_limit_that_left_stories_out_has_the_feed_read_again(site: Site, setti
     assert stored(settings) == 4
 
 
+def test_a_sitemap_that_the_limit_broke_off_is_read_on_in_the_next_run(site: Site, settings: dict[str, Any]) -> None:
+    entries = "".join(f"<url><loc>{site.url}{site.story(name)}</loc></url>" for name in "abcdefghi")
+    body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'
+    site.pages["/news.xml"] = ("1", "application/xml", body)
+    batches = {"EXTENSIONS": {"tests.crawl.fateful.SmallBatches": 1}}
+    for _ in range(3):
+        crawl("sitemap", settings | batches, url=f"{site.url}/news.xml", max_pages="4")
+    assert stored(settings) == 9
+
+
 def test_other_limits_or_patterns_have_the_feed_read_again(site: Site, settings: dict[str, Any]) -> None:
     site.feed("1", site.story("a"))
     crawl("feed", settings, url=f"{site.url}/feed", max_depth="2")

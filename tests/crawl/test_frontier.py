@@ -81,6 +81,7 @@ def test_every_fate_of_a_request_ends_its_lease(web: Web, tmp_path: Path) -> Non
             web.redirect("/2026/03/an-old-address-of-a-story", "/2026/03/an-article-moved-in-the-old-harbour"),
             web.redirect("/2026/03/another-address-of-the-story", "/2026/03/an-article-told-in-the-old-harbour"),
             web.redirect("/2026/03/round-and-round-in-a-ring", "/2026/03/round-and-round-in-a-ring?again"),
+            web.redirect("/2026/03/to-and-fro-between-two", "/2026/03/fro-and-to-between-two"),
             story(web, "slow-as-a-snail", delay=20),
             f"http://127.0.0.1:{deaf.getsockname()[1]}/2026/03/nobody-listens-at-this-port",
             web.add("/2026/03/far-too-big-for-a-page-of-news", STORY + "x" * 200_000),
@@ -90,6 +91,7 @@ def test_every_fate_of_a_request_ends_its_lease(web: Web, tmp_path: Path) -> Non
             story(web, "private"),
         ]
         story(web, "an-article-moved")
+        web.redirect("/2026/03/fro-and-to-between-two", "/2026/03/to-and-fro-between-two")
         home(web, *asked)
         done = crawled(web, tmp_path, DOWNLOAD_MAXSIZE=100_000, DOWNLOAD_TIMEOUT=2, REDIRECT_MAX_TIMES=3)
     found = rows(tmp_path)
@@ -97,6 +99,9 @@ def test_every_fate_of_a_request_ends_its_lease(web: Web, tmp_path: Path) -> Non
     assert set(found.values()) == {(True, False)}
     with Store.open(str(tmp_path / "news.db"), create=False) as store:
         assert {article.title for article, _ in store.articles()} == {"an-article-told", "an-article-moved"}
+    with sqlite3.connect(tmp_path / "news.db") as told:
+        query = "SELECT detail FROM pages WHERE key LIKE '%to-and-fro%'"
+        assert {detail for (detail,) in told.execute(query)} == {"too many redirects"}
     assert web.times("/2026/03/an-article-told-in-the-old-harbour") == 1
     assert web.times("/2026/03/a-server-that-is-overloaded") == 2, "it is tried again"
     assert web.times("/2026/03/private-in-the-old-harbour") == 0
@@ -131,6 +136,36 @@ def test_a_row_that_this_spider_cannot_read_is_left_out_and_the_crawl_goes_on(we
     assert set(rows(tmp_path).values()) == {(True, False)}
     with Store.open(str(tmp_path / "news.db"), create=False) as opened:
         assert opened.counts().articles >= 2
+
+
+def test_a_slow_store_ends_no_crawl_early_and_keeps_none_from_its_end(web: Web, tmp_path: Path) -> None:
+    home(web, *(story(web, f"story-{n}") for n in range(4)))
+    done = crawled(web, tmp_path, EXTENSIONS={"tests.crawl.fateful.SlowStore": 1})
+    assert done.stats["finish_reason"] == "finished"
+    with Store.open(str(tmp_path / "news.db"), create=False) as store:
+        assert store.counts().articles == 4
+
+
+def test_a_turn_that_fails_ends_the_crawl_loudly_and_the_next_goes_on(web: Web, tmp_path: Path) -> None:
+    home(web, *(story(web, f"story-{n}") for n in range(4)))
+    done = crawled(web, tmp_path, EXTENSIONS={"tests.crawl.fateful.BrokenStore": 1}, LOG_LEVEL="ERROR")
+    assert done.stats["finish_reason"] == "store_failed"
+    assert "RuntimeError: unforeseen" in done.log
+    crawled(web, tmp_path)
+    with Store.open(str(tmp_path / "news.db"), create=False) as store:
+        assert store.counts().articles == 4
+
+
+def test_a_sitemap_that_redirects_to_one_that_was_read_does_not_end_the_walk(web: Web, tmp_path: Path) -> None:
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    named = {"/a.xml": story(web, "in-the-first"), "/z.xml": story(web, "in-the-last")}
+    for path, url in named.items():
+        web.add(path, f"<urlset {space}><url><loc>{url}</loc></url></urlset>", kind="application/xml")
+    web.redirect("/sitemap.xml", "/a.xml")
+    web.add("/robots.txt", "".join(f"Sitemap: {web.url(path)}\n" for path in ("/a.xml", "/sitemap.xml", "/z.xml")))
+    home(web, story(web, "on-the-home-page"))
+    crawled(web, tmp_path)
+    assert [web.times(path) for path in ("/a.xml", "/sitemap.xml", "/z.xml")] == [2, 1, 1]
 
 
 def command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -170,3 +205,15 @@ def test_the_limit_on_stories_holds_for_a_crawl_that_is_taken_up(web: Web, tmp_p
     command(tmp_path, web.url("/"), "--limit", "4")
     with Store.open(str(tmp_path / "news.db"), create=False) as store:
         assert store.counts().articles == 4
+
+
+def test_a_source_that_got_another_name_keeps_its_stories(web: Web, tmp_path: Path) -> None:
+    home(web, *(story(web, f"story-{n}") for n in range(6)))
+    sources = '[[source]]\nname = "{}"\nstart = "{}"\n'
+    (tmp_path / "sources.toml").write_text(sources.format("Times", web.url("/")))
+    command(tmp_path, "-s", "CLOSESPIDER_PAGECOUNT=2", "-s", "CONCURRENT_REQUESTS=1")
+    (tmp_path / "sources.toml").write_text(sources.format("The Times", web.url("/")))
+    done = command(tmp_path)
+    assert done.returncode == 0, done.stderr
+    with Store.open(str(tmp_path / "news.db"), create=False) as store:
+        assert store.counts().articles == 6

@@ -30,6 +30,7 @@ class Web:
         self.asked: list[str] = []
         self.agents: set[str] = set()
         self.logins: set[str] = set()
+        self._headers: dict[str, dict[str, str]] = {}
         self._closing, self._lock = Event(), Lock()
         web = self
 
@@ -78,6 +79,10 @@ class Web:
         """How often a path was asked for."""
         return self.asked.count(path)
 
+    def headers_of(self, path: str) -> dict[str, str]:
+        """The headers of the latest request for a path."""
+        return self._headers[path]
+
     @property
     def pages_asked(self) -> list[str]:
         """What was asked for but robots.txt."""
@@ -86,6 +91,7 @@ class Web:
     def _answer(self, handler: BaseHTTPRequestHandler) -> None:
         with self._lock:
             self.asked.append(handler.path)
+            self._headers[handler.path] = dict(handler.headers.items())
             self.agents.add(handler.headers.get("User-Agent", ""))
             self.logins |= {handler.headers["Authorization"]} - {None}
         answer = self.pages.get(handler.path, Answer(b"nothing here", 404, {"Content-Type": HTML}))

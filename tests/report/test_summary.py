@@ -22,6 +22,7 @@ class Run:
     failures: tuple[Dropped, ...] = ()
     seconds: float = 12.34
     interrupted: bool = False
+    troubled: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,12 @@ def test_a_syndicated_story_says_who_ran_it_first_and_who_followed() -> None:
 def test_dates_that_are_none_stay_away() -> None:
     text = " ".join(told(Run(), Kept(), Story(None, (Member("A", "last Tuesday"), Member("B")))))
     assert "2 sites  (no headline) first A, then B" in text
+
+
+def test_hosts_that_failed_again_and_again_are_named() -> None:
+    lines = told(Run(troubled={"https://lantern.example": "left alone after 20 failures in a row, the last: HTTP 503"}))
+    at = lines.index("Hosts that failed again and again  1")
+    assert " ".join(lines[at + 1 : at + 3]).split()[:4] == ["https://lantern.example", "left", "alone", "after"]
 
 
 def test_an_interrupted_run_says_so() -> None:

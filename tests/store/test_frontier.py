@@ -93,9 +93,9 @@ def test_the_most_pressing_come_first_and_else_those_that_were_found_first(store
 def test_a_host_belongs_to_one_crawler_until_it_holds_nothing_of_it(store: Store) -> None:
     with crawler(store) as first, crawler(store) as second:
         first.turn(*(one(n, A) for n in range(4)), *(one(n, B) for n in range(10, 14)))
-        assert keys(first.turn(want=want(2, per_host=2))) == [0, 1]
+        assert keys(first.turn(want=want(2, leaves={B}))) == [0, 1]
         assert keys(second.turn(want=want())) == [10, 11, 12, 13]
-        assert second.turn(want=want()) == Taken(waits=True)
+        assert second.turn(want=want()) == Taken(waits=True, others=True)
         assert keys(first.turn(done=[0, 1], want=want(1))) == [2]
         first.turn(done=[2], back=[], want=want(0))
         first.turn(want=replace(want(), leaves={A}))
@@ -108,6 +108,16 @@ def test_no_host_gets_more_of_the_room_than_it_may(store: Store) -> None:
         taken = me.turn(want=want(20, per_host=8))
         assert [sum(lease.host == host for lease in taken.leases) for host in (A, B)] == [8, 3]
         assert keys(me.turn(want=want(20, per_host=8))) == []
+
+
+def test_there_is_room_for_every_host_however_much_waits_for_one(store: Store) -> None:
+    with crawler(store) as me:
+        me.turn(
+            *(one(n, A) for n in range(50)), *(one(n, B) for n in range(100, 103)), *(one(n, "c") for n in (200, 201))
+        )
+        taken = me.turn(want=want(12))
+        assert [sum(lease.host == host for lease in taken.leases) for host in (A, B, "c")] == [7, 3, 2]
+        assert len(me.turn(want=want(50)).leases) == 43
 
 
 def test_what_is_given_back_may_be_taken_by_another(store: Store) -> None:
@@ -164,6 +174,29 @@ def test_a_source_asks_for_no_more_stories_in_a_round_than_it_may(store: Store) 
         assert len(first.turn(want=want()).leases) == 3
 
 
+def test_what_was_asked_for_before_takes_no_room_of_the_limit(store: Store) -> None:
+    with crawler(store) as me:
+        me.turn(*(one(n, most=10) for n in range(8)))
+        me.turn(*(one(n, most=10) for n in range(10)))
+        assert len(me.turn(want=want()).leases) == 10
+
+
+def test_a_story_that_is_redirected_counts_once(store: Store) -> None:
+    with crawler(store) as me:
+        me.turn(*(one(n, most=4) for n in range(2)), want=want())
+        me.turn(*(moved(10 + n, n, f"{A}/{n}", f"{B}/{n}") for n in range(2)))
+        me.turn(*(one(n, most=4) for n in range(2, 6)))
+        assert sorted(keys(me.turn(want=want()))) == [2, 3, 10, 11]
+
+
+def test_a_story_whose_source_is_no_longer_crawled_goes_to_the_next_that_finds_it(store: Store) -> None:
+    with crawler(store) as me:
+        me.turn(one(1, scope=8), one(2, scope=8), want=want(1, scope=8))
+        assert keys(me.turn(one(1), one(2), want=want())) == [2], "the other is fetched just now"
+        me.turn(done=[1, 2])
+        assert keys(me.turn(one(1), want=want())) == []
+
+
 def test_an_article_ends_its_lease_in_the_transaction_that_stores_it(store: Store) -> None:
     with crawler(store) as me:
         me.turn(one(1), one(2), want=want())
@@ -208,7 +241,7 @@ def test_what_is_left_is_counted(store: Store) -> None:
     with crawler(store) as me:
         me.turn(one(1), one(2), one(3), one(4, scope=8), want=want(1))
         taken, _ = store.take_turn(me.number, Turn(done=[1], want=want(0), count=True), [])
-        assert taken.left == 2
+        assert taken.left == {SCOPE: 2}
 
 
 DIE = """
@@ -235,7 +268,7 @@ def test_what_a_killed_crawler_held_goes_to_the_others_and_nothing_of_it_is_lost
             assert doomed.stdout
             held = [int(key) for key in doomed.stdout.readline().split()]
             assert len(held) == 6
-            assert other.turn(want=want()) == Taken(waits=True), "it lives, and holds both hosts"
+            assert other.turn(want=want()) == Taken(waits=True, others=True), "it lives, and holds both hosts"
             doomed.send_signal(signal.SIGKILL)
         assert sorted(keys(other.turn(want=want()))) == sorted(set(range(20)) - {held[0]})
 

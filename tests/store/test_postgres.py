@@ -164,3 +164,16 @@ def test_a_url_of_no_store_is_a_usage_error_without_its_password(url: str, compl
 )
 def test_a_store_is_shown_without_its_password(url: str, name: str) -> None:
     assert shown(url) == name
+
+
+def test_stores_in_two_schemas_of_one_database_are_crawled_at_once(postgres: Postgres) -> None:
+    with postgres.database("template0") as url:
+        name = url.rpartition("@/")[2].partition("?")[0]
+        for schema in ("one", "two"):
+            postgres.run(f"CREATE SCHEMA {schema}", name)
+        urls = [f"{url}&options=-csearch_path%3D{schema}" for schema in ("one", "two")]
+        with Store.open(urls[0]) as first, Store.open(urls[1]) as second:
+            with first.crawler() as number, second.crawler() as other:
+                assert number == other
+            with first.crawler():
+                pass
