@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from scrapy import Request
@@ -15,6 +15,7 @@ from newsieve.crawl.dupes import page_digest
 from newsieve.crawl.pages import charset_of, headers_of, page_from
 from newsieve.crawl.quota import Quota
 from newsieve.crawl.rows import SCOPE, scope_of
+from newsieve.crawl.threads import in_thread
 from newsieve.discovery import Entry, read_feed
 from newsieve.errors import InputError, UsageError
 
@@ -107,17 +108,19 @@ class FeedSpider(NewsSpider):
             terms=self.terms_of(number),
         )
 
-    def read_feed(self, response: Response, page: int, first: str) -> Iterator[Request | Dropped]:
+    async def read_feed(self, response: Response, page: int, first: str) -> AsyncIterator[Request | Dropped]:
         """The stories of a feed, and its next page while there are new ones."""
         number = self.number_of(response.request)
         try:
-            feed = read_feed(response.body, response.url, charset_of(headers_of(response).get("content-type", "")))
+            charset = charset_of(headers_of(response).get("content-type", ""))
+            feed = await in_thread(read_feed, response.body, response.url, charset)
         except InputError as error:
             assert response.request is not None
             yield dropped(response.request, DropReason.NOT_A_FEED, error.problem)
             return
         self.note_late_hints(feed.entries)
-        yield from self.story_requests(feed.entries, response.url, number)
+        for request in self.story_requests(feed.entries, response.url, number):
+            yield request
         if feed.next and self.goes_on(number, first, page, [entry.url for entry in feed.entries]):
             yield self.feed_request(feed.next, number, page + 1, first=first)
 

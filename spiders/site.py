@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import AsyncIterator, Iterator, Sequence
 
 from scrapy import Request
 from scrapy.http import Response
@@ -12,6 +11,7 @@ from scrapy.http import Response
 from newsieve.article import Dropped, DropReason
 from newsieve.config import Source
 from newsieve.crawl.pages import charset_of, headers_of
+from newsieve.crawl.threads import in_thread
 from newsieve.discovery import Entry, Links, find_links
 from newsieve.urls import is_http
 
@@ -75,23 +75,27 @@ class SiteSpider(SitemapSpider):
             url, self.read_list, told, outlet=outlet, continues=page > 1, scope=self.scope_of(number), terms=terms
         )
 
-    def read_list(self, response: Response, **told: Any) -> Iterator[Request | Dropped]:
+    async def read_list(
+        self, response: Response, page: int, first: str, home: bool
+    ) -> AsyncIterator[Request | Dropped]:
         """The stories of a page of links, its next page, and from a home page on its feeds and sections."""
         content_type = headers_of(response).get("content-type", "")
         kind = content_type.partition(";")[0].strip().lower()
         if FEED_TYPE.search(kind):  # somebody gave a feed for a home page
-            yield from self.read_feed(response, told["page"], told["first"])
+            async for request in self.read_feed(response, page, first):
+                yield request
         elif not kind or kind in PAGE_TYPES:
-            yield from self._read_links(response, charset_of(content_type), **told)
+            links = await in_thread(find_links, response.body, response.url, charset_of(content_type))
+            for request in self._follow_links(response, links, page, first, home=home):
+                yield request
         else:
             assert response.request is not None
             yield dropped(response.request, DropReason.NOT_HTML, f"{kind}: expected a page of links")
 
-    def _read_links(
-        self, response: Response, charset: str | None, page: int, first: str, home: bool
+    def _follow_links(
+        self, response: Response, links: Links, page: int, first: str, *, home: bool
     ) -> Iterator[Request | Dropped]:
         number = self.number_of(response.request)
-        links = find_links(response.body, response.url, charset)
         if page == 1 and not (links.articles or links.sections or links.feeds):
             assert response.request is not None
             yield dropped(response.request, DropReason.NO_LINKS, "no link to a story, a section or a feed")

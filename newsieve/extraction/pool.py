@@ -78,6 +78,11 @@ class ExtractionPool:
         """How many pages were handed over and are not read yet."""
         return len(self._open)
 
+    def start(self) -> None:
+        """Start the workers, and wait until they can be given work; else the first page to be handed over does so."""
+        with suppress(RuntimeError):  # the pool was stopped meanwhile
+            self._pool.schedule(_nothing)
+
     def submit(self, page: Page, source: str | None = None) -> Future[Outcome]:
         """Hand over a page; the future holds its article, or why there is none. It never holds an error."""
         order = _Order(page, source, Future())
@@ -151,6 +156,10 @@ class ExtractionPool:
             if not self._pool.active:
                 self._pool = self._new_pool()
         self._retry(order, "all reading processes died")
+
+
+def _nothing() -> None:
+    """The first thing that a worker does."""
 
 
 def _resolve(future: Future[Outcome], outcome: Outcome) -> None:
