@@ -43,6 +43,11 @@ class Source:
     allow: tuple[re.Pattern[str], ...] = ()
     deny: tuple[re.Pattern[str], ...] = ()
 
+    @property
+    def entrance(self) -> str:
+        """The first place where its stories are found; empty where it names none."""
+        return next((url for url in (self.start, *self.feeds, *self.sections, *self.sitemaps) if url), "")
+
     def wants(self, url: str) -> bool:
         """Whether a story that was found at `url` is to be fetched."""
         return not self.shuns(url) and (not self.allow or any(pattern.search(url) for pattern in self.allow))

@@ -160,8 +160,7 @@ def scopes_of(spider: str, sources: Iterable[Source]) -> tuple[int, ...]:
     """What the frontier knows each of these sources by: its name, else where it begins; no two have the same."""
     labels, times = list[str](), Counter[str]()
     for source in sources:
-        begins = (source.start, *source.feeds, *source.sections, *source.sitemaps)
-        label = source.name or next((url for url in begins if url), "")
+        label = source.name or source.entrance
         times[label] += 1
         labels.append(label if times[label] == 1 else f"{label} {times[label]}")
     return tuple(scope_of(spider, label) for label in labels)

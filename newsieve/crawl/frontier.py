@@ -13,13 +13,15 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
 
 from newsieve.crawl.leases import lease_of
-from newsieve.crawl.rows import SCOPE, STORY, asked, key_of, request_of
+from newsieve.crawl.rows import SCOPE, asked, key_of, request_of
 from newsieve.crawl.services import Services
 from newsieve.errors import StoreError
 from newsieve.store import Asked, Lease, Taken, Turn, Want
 from newsieve.urls import page_key, site_of
 
 if TYPE_CHECKING:
+    from scrapy.core.engine import _Slot
+
     from newsieve.store import Writer
 
 logger = logging.getLogger(__name__)
@@ -46,8 +48,7 @@ class Frontier(Scheduler):
         self._leases = self._services.leases
         self._writer: Writer | None = self._services.writer
         self._scopes, self._begins = set[int](), list[int]()
-        self._found, self._led = list[Asked](), dict[str, str]()
-        self._done, self._back = list[int](), list[int]()
+        self._found, self._done, self._back = list[Asked](), list[int](), list[int]()
         self._leaves = dict[str, float]()  # hosts that another crawler is to have, and until when they are left to it
         self._poll: asyncio.TimerHandle | None = None
         self._room = max(ROOM, 4 * self.crawler.settings.getint("CONCURRENT_REQUESTS"))
@@ -74,8 +75,7 @@ class Frontier(Scheduler):
         sources, scopes = getattr(self.spider, "sources", ()), getattr(self.spider, "scopes", ())
         queued = Counter[str]()
         for source, scope in zip(sources, scopes, strict=False):  # before the spider has begun there are no scopes
-            first = next((url for url in (source.start, *source.feeds, *source.sections, *source.sitemaps) if url), "")
-            queued[site_of(first, source.name)] += self._left.get(scope, 0)
+            queued[site_of(source.entrance, source.name)] += self._left.get(scope, 0)
         return dict(queued)
 
     def has_pending_requests(self) -> bool:
@@ -89,7 +89,7 @@ class Frontier(Scheduler):
         if lease_of(request) and self._is_same_page(request):  # another try, or its URL in another form
             return self._carry(request)
         if not request.dont_filter and self.df.request_seen(request):
-            self._leave_out(request)
+            self.df.log(request, self.spider)
             return False
         self._find(request)
         return True
@@ -116,7 +116,7 @@ class Frontier(Scheduler):
 
     def _hook(self) -> None:
         """Hear of every request that leaves the engine: of all that Scrapy offers, this alone sees every fate."""
-        slot = self.crawler.engine._slot if self.crawler and self.crawler.engine else None
+        slot = self._slot()
         assert slot is not None
         remove = slot.remove_request
 
@@ -135,20 +135,7 @@ class Frontier(Scheduler):
         kept = super().enqueue_request(request)
         if kept:
             self._leases.carry_on(request)
-        elif lease_of(request):
-            self._note_led(request)
         return kept
-
-    def _leave_out(self, request: Request) -> None:
-        self.df.log(request, self.spider)
-        if lease_of(request):
-            self._note_led(request)
-
-    def _note_led(self, request: Request) -> None:
-        """Note which pages led to one that was asked for by itself: nobody need ask for them again."""
-        if request.meta.get("role") == STORY:
-            there = page_key(request.url)
-            self._led |= {page_key(url): there for url in request.meta.get("redirect_urls", ())}
 
     def _find(self, request: Request) -> None:
         if request.meta[SCOPE] not in self._scopes:
@@ -191,7 +178,7 @@ class Frontier(Scheduler):
         return (self._more and held <= self._low) or (held == 0 and since > POLL / 2)
 
     def _has_to_tell(self) -> bool:
-        return bool(self._begins or self._found or self._led or self._done or self._back)
+        return bool(self._begins or self._found or self._done or self._back)
 
     def _tell(self) -> None:
         """Tell the store, and ask it for more; one turn at a time, so that much is told at once when there is much."""
@@ -214,8 +201,9 @@ class Frontier(Scheduler):
             self._nudge()
 
     def _turn(self) -> Turn:
-        begins, found, led, done, back = self._begins, self._found, self._led, self._done, self._back
-        self._begins, self._found, self._led, self._done, self._back = [], [], {}, [], []
+        begins, found, done, back = self._begins, self._found, self._done, self._back
+        self._begins, self._found, self._done, self._back = [], [], [], []
+        led, self._services.redirects = self._services.redirects, {}  # told with the leases that ended by them
         now = asyncio.get_running_loop().time()
         count = now - self._counted_at > COUNT_EVERY
         self._counted_at = now if count else self._counted_at
@@ -271,7 +259,7 @@ class Frontier(Scheduler):
         self._tell()
 
     def _is_closing(self) -> bool:
-        slot = self.crawler.engine._slot if self.crawler and self.crawler.engine else None
+        slot = self._slot()
         return slot is None or slot.closing is not None
 
     def _store_name(self) -> str:
@@ -280,9 +268,12 @@ class Frontier(Scheduler):
 
     def _nudge(self) -> None:
         """Have the engine look for work, or for its end."""
-        slot = self.crawler.engine._slot if self.crawler and self.crawler.engine else None
-        if slot is not None:
+        if slot := self._slot():
             slot.nextcall.schedule()
+
+    def _slot(self) -> _Slot | None:
+        """The engine's account of what it has in progress."""
+        return self.crawler.engine._slot if self.crawler and self.crawler.engine else None
 
     def _inc(self, name: str) -> None:
         assert self.stats is not None

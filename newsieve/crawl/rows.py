@@ -12,11 +12,11 @@ from newsieve.article import Hints
 from newsieve.crawl.dupes import digest
 from newsieve.crawl.leases import LEASE
 from newsieve.crawl.origin import origin_of
+from newsieve.crawl.pages import ARTICLE
 from newsieve.store import Asked, Lease
 from newsieve.urls import page_key
 
 SCOPE = "scope"  # in a request's meta: whose it is, a number; only such requests are kept in the store
-STORY = "article"
 # What of a request's meta is kept; the rest is made anew for each fetch.
 KEPT = ("role", "source", "outlet", "via", "continues", "download_maxsize", "terms", "depth")
 REDIRECTED = ("redirect_urls", "redirect_reasons", "redirect_times", "redirect_ttl")
@@ -32,7 +32,7 @@ def key_of(request: Request) -> int:
     page = page_key(request.url)
     if request.dont_filter:  # who asked for it knows why: it stays the same request, wherever it leads
         page = page_key(request.meta.get("redirect_urls", [request.url])[0])
-    if request.meta.get("role") == STORY:
+    if request.meta.get("role") == ARTICLE:
         return _signed(digest(page))
     return _signed(digest(f"{request.meta[SCOPE]} {_name(request.callback)} {page}"))
 
@@ -41,7 +41,7 @@ def asked(request: Request) -> Asked:
     """A request with a scope as the row that it becomes."""
     meta = request.meta
     lease, quota = meta.get(LEASE), meta.get("quota")
-    is_story = meta.get("role") == STORY
+    is_story = meta.get("role") == ARTICLE
     from_page = meta.get("redirect_urls", [request.url])[0]
     return Asked(
         key=key_of(request),

@@ -16,11 +16,16 @@ Ts = TypeVarTuple("Ts")
 Value = TypeVar("Value", int, str)
 
 
+def parts(values: Iterable[Value]) -> Iterator[list[Value]]:
+    """These values, each once and in order, as many at a time as fit into one statement."""
+    every = sorted(set(values))
+    return (every[i : i + CHUNK] for i in range(0, len(every), CHUNK))
+
+
 def rows(connection: Connection, query: Select[*Ts], wanted: Iterable[Value]) -> Iterator[Row[*Ts]]:
     """The rows of a query about these values, each value asked about once."""
-    values = sorted(set(wanted))
-    for i in range(0, len(values), CHUNK):
-        yield from connection.execute(query, {"wanted": values[i : i + CHUNK]}).all()
+    for part in parts(wanted):
+        yield from connection.execute(query, {"wanted": part}).all()
 
 
 def scalars(connection: Connection, query: Select[Any], wanted: Iterable[Value]) -> set[Any]:

@@ -18,8 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, select, text, update
 
 from newsieve.store import paths
-from newsieve.store.chunks import WANTED, rows
-from newsieve.store.database import CHUNK
+from newsieve.store.chunks import WANTED, parts, rows
 from newsieve.store.pages import known
 from newsieve.store.rows import storable
 from newsieve.store.schema import crawlers, hosts, requests
@@ -40,6 +39,12 @@ _LANES = text("""
 """)
 _BEFORE = select(requests.c.key, requests.c.scope, requests.c.holder, requests.c.done_at).where(
     requests.c.key.in_(WANTED)
+)
+_UNDONE = select(requests.c.n).where(requests.c.scope.in_(WANTED), requests.c.done_at.is_(None)).limit(1)
+_LEFT = (
+    select(requests.c.scope, func.count())
+    .where(requests.c.scope.in_(WANTED), requests.c.done_at.is_(None))
+    .group_by(requests.c.scope)
 )
 _WAITING = and_(requests.c.holder.is_(None), requests.c.done_at.is_(None))
 
@@ -86,19 +91,14 @@ def finish(connection: Connection, leases: Iterable[int]) -> None:
 
 def _begin(connection: Connection, crawler: int, scopes: Sequence[int]) -> None:
     """Take up a round that broke off, without what it read too long ago, or join one; else forget the last one."""
-    is_open = any(_has_undone(connection, some) for some in _chunks(sorted(scopes)))
+    is_open = any(True for _ in rows(connection, _UNDONE, scopes))
     if is_open and connection.scalar(select(crawlers.c.number).where(crawlers.c.number != crawler).limit(1)):
         return  # it may be theirs, however long ago they began
-    for some in _chunks(sorted(scopes)):
+    for some in parts(scopes):
         done = delete(requests).where(requests.c.scope.in_(some), requests.c.done_at.is_not(None))
         if is_open:
             done = done.where(requests.c.done_at < int(time.time()) - FRESH)
         connection.execute(done)
-
-
-def _has_undone(connection: Connection, scopes: list[int]) -> bool:
-    undone = select(requests.c.n).where(requests.c.scope.in_(scopes), requests.c.done_at.is_(None))
-    return connection.scalar(undone.limit(1)) is not None
 
 
 def _ask(connection: Connection, asked: Sequence[Asked]) -> None:
@@ -108,10 +108,8 @@ def _ask(connection: Connection, asked: Sequence[Asked]) -> None:
     before = {row.key: row for row in rows(connection, _BEFORE, first)}
     limited, now = _Room(connection), int(time.time())
     new = [one for one in first.values() if _is_new(one, before.get(one.key), now) and limited.takes(one)]
-    if new:
-        connection.execute(
-            delete(requests).where(requests.c.key == bindparam("left")), [{"left": one.key} for one in new]
-        )
+    if left := [{"left": one.key} for one in new if one.key in before]:
+        connection.execute(delete(requests).where(requests.c.key == bindparam("left")), left)
     add(connection, requests, [_row(one) for one in new])
 
 
@@ -162,7 +160,7 @@ def _row(one: Asked) -> dict[str, object]:
     return {
         "key": one.key,
         "scope": one.scope,
-        "lane": f"{one.scope % WORD:016x} {storable(one.host)}",
+        "lane": _lane(one.scope, one.host),
         "rank": -one.priority,
         "story": one.story,
         "body": storable(one.body),
@@ -223,8 +221,8 @@ def _fair_share(want: Want, free: Collection[tuple[int, str]]) -> int:
 
 
 def _lease(connection: Connection, crawler: int, scope: int, host: str, most: int) -> list[Lease]:
-    lane = f"{scope % WORD:016x} {host}"
-    first = select(requests.c.n).where(_WAITING, requests.c.lane == lane).order_by(requests.c.rank, requests.c.n)
+    waiting = select(requests.c.n).where(_WAITING, requests.c.lane == _lane(scope, host))
+    first = waiting.order_by(requests.c.rank, requests.c.n)
     taken = update(requests).where(requests.c.n.in_(first.limit(most))).values(holder=crawler)
     columns = (requests.c.key, requests.c.rank, requests.c.n, requests.c.body)
     found = sorted(connection.execute(taken.returning(*columns)), key=lambda row: (row.rank, row.n))
@@ -260,23 +258,17 @@ def _bury(connection: Connection, crawler: int, present: Present) -> bool:
 
 
 def _is_held_by_others(connection: Connection, crawler: int, scopes: Collection[int]) -> bool:
-    held = select(requests.c.n).where(requests.c.holder.is_not(None), requests.c.holder != crawler).limit(1)
-    return any(
-        connection.scalar(held.where(requests.c.scope.in_(some))) is not None for some in _chunks(sorted(scopes))
-    )
+    held = _UNDONE.where(requests.c.holder.is_not(None), requests.c.holder != crawler)
+    return any(True for _ in rows(connection, held, scopes))
 
 
 def _left(connection: Connection, scopes: Collection[int]) -> dict[int, int]:
-    query = select(requests.c.scope, func.count()).where(requests.c.done_at.is_(None)).group_by(requests.c.scope)
-    return {
-        scope: number
-        for some in _chunks(sorted(scopes))
-        for scope, number in connection.execute(query.where(requests.c.scope.in_(some)))
-    }
+    return {row.scope: row[1] for row in rows(connection, _LEFT, scopes)}
 
 
-def _chunks(values: list[int]) -> Iterable[list[int]]:
-    return (values[i : i + CHUNK] for i in range(0, len(values), CHUNK))
+def _lane(scope: int, host: str) -> str:
+    """The name of a lane; `_parts` takes it apart."""
+    return f"{scope % WORD:016x} {storable(host)}"
 
 
 def _parts(lane: str) -> tuple[int, str]:

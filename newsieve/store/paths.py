@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, Table, delete, insert, select
 
-from newsieve.store.database import CHUNK
+from newsieve.store.chunks import WANTED, parts, rows, scalars
 from newsieve.store.schema import lists, redirects
+
+_TARGETS = select(redirects.c.key, redirects.c.target).where(redirects.c.key.in_(WANTED))
+_READ = select(lists.c.key).where(lists.c.key.in_(WANTED))
 
 
 def targets(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
     """Where those of `keys` that redirect lead to."""
-    found: dict[str, str] = {}
-    for some in _chunks(keys):
-        rows = connection.execute(select(redirects.c.key, redirects.c.target).where(redirects.c.key.in_(some)))
-        found.update((row.key, row.target) for row in rows)
-    return found
+    return {row.key: row.target for row in rows(connection, _TARGETS, keys)}
 
 
 def read_lists(connection: Connection, keys: Iterable[str]) -> set[str]:
     """Those of `keys` whose list was read to its end."""
-    return {
-        key for some in _chunks(keys) for key in connection.scalars(select(lists.c.key).where(lists.c.key.in_(some)))
-    }
+    return scalars(connection, _READ, keys)
 
 
 def note_redirects(connection: Connection, leading: Mapping[str, str]) -> None:
@@ -38,17 +35,12 @@ def note_lists(connection: Connection, keys: Iterable[str]) -> None:
 
 def forget_lists(connection: Connection, keys: Iterable[str]) -> None:
     """Note that these pages' lists are to be read once more."""
-    for some in _chunks(keys):
+    for some in parts(keys):
         connection.execute(delete(lists).where(lists.c.key.in_(some)))
 
 
-def _replace(connection: Connection, table: Table, rows: list[dict[str, str]]) -> None:
-    for some in _chunks(row["key"] for row in rows):
+def _replace(connection: Connection, table: Table, told: list[dict[str, str]]) -> None:
+    for some in parts(row["key"] for row in told):
         connection.execute(delete(table).where(table.c.key.in_(some)))
-    if rows:
-        connection.execute(insert(table), rows)
-
-
-def _chunks(keys: Iterable[str]) -> Iterator[list[str]]:
-    every = sorted(set(keys))
-    return (every[i : i + CHUNK] for i in range(0, len(every), CHUNK))
+    if told:
+        connection.execute(insert(table), told)

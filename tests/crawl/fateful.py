@@ -36,44 +36,44 @@ class FailingStage:
         return item
 
 
-class SlowStore:
-    """Extension: each turn at the frontier takes a while."""
+class Turns:
+    """Extension: something happens before each turn at the frontier."""
 
     def __init__(self, crawler: Crawler) -> None:
         store = Services.of(crawler).store
         assert store is not None
         take_turn = store.take_turn
 
-        def slowly(*arguments: Any) -> Any:
-            time.sleep(0.3)
+        def after(*arguments: Any) -> Any:
+            self.before()
             return take_turn(*arguments)
 
-        store.take_turn = slowly  # type: ignore[method-assign, assignment]  # for this crawl
+        store.take_turn = after  # type: ignore[method-assign, assignment]  # for this crawl
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
+    def before(self) -> None:
+        raise NotImplementedError
 
-class BrokenStore:
-    """Extension: every turn at the frontier but the first fails as nobody has foreseen."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        store = Services.of(crawler).store
-        assert store is not None
-        take_turn, self.turns = store.take_turn, 0
+class SlowStore(Turns):
+    """Each turn takes a while."""
 
-        def fail(*arguments: Any) -> Any:
-            self.turns += 1
-            if self.turns >= 2:
-                raise RuntimeError("unforeseen")
-            return take_turn(*arguments)
+    def before(self) -> None:
+        time.sleep(0.3)
 
-        store.take_turn = fail  # type: ignore[method-assign, assignment]  # for this crawl
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
+class BrokenStore(Turns):
+    """Every turn but the first fails as nobody has foreseen."""
+
+    turns = 0
+
+    def before(self) -> None:
+        self.turns += 1
+        if self.turns >= 2:
+            raise RuntimeError("unforeseen")
 
 
 class SmallBatches:
