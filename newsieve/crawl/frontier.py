@@ -12,6 +12,7 @@ from scrapy.core.scheduler import Scheduler
 from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
 
+from newsieve.crawl.ahead import UnderWay, is_ahead
 from newsieve.crawl.leases import lease_of
 from newsieve.crawl.rows import SCOPE, asked, key_of, request_of
 from newsieve.crawl.services import Services
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 ROOM = 128  # requests that this process holds at most, those under way included; more where more may be under way
-AHEAD = 3  # pages for each process that reads them
 POLL = 0.5  # seconds until a crawler that has nothing to do asks again
 COUNT_EVERY = 5.0  # seconds until what is left is counted again
 
@@ -56,6 +56,7 @@ class Frontier(Scheduler):
         self._waits = False
         self._telling: asyncio.Task[None] | None = None
         self._left, self._counted_at = dict[int, int](), 0.0
+        self._has_done, self._opened_at = False, asyncio.get_running_loop().time()
         self._hook()
         return super().open(spider)
 
@@ -105,14 +106,15 @@ class Frontier(Scheduler):
         return request
 
     def _is_ahead(self) -> bool:
-        """Whether pages come faster than they are read: what is fetched ahead is fetched again if the crawl dies."""
-        downloader = self.crawler.engine.downloader if self.crawler and self.crawler.engine else None
-        pool = self._services.pool
-        return (
-            downloader is not None
-            and pool.backlog > 0
-            and pool.backlog + len(downloader.active) >= AHEAD * pool.workers
-        )
+        """Whether pages come faster than they are read and stored."""
+        engine = self.crawler.engine if self.crawler else None
+        scraper = engine.scraper.slot if engine else None
+        if engine is None or scraper is None or self._writer is None:
+            return False
+        pool, seconds = self._services.pool, asyncio.get_running_loop().time() - self._opened_at
+        pages = len(scraper.active) + len(scraper.queue)
+        now = UnderWay(len(engine.downloader.active), pool.backlog, pages, self._has_done, seconds)
+        return is_ahead(now, pool.workers)
 
     def _hook(self) -> None:
         """Hear of every request that leaves the engine: of all that Scrapy offers, this alone sees every fate."""
@@ -163,6 +165,7 @@ class Frontier(Scheduler):
 
     def _let_go(self, request: Request) -> None:
         """The one place where a lease ends that no outcome has ended."""
+        self._has_done = True
         lease = self._leases.let_go(request)
         if lease is not None and not self._services.is_over:
             self._done.append(lease)
