@@ -78,6 +78,22 @@ class Place:
         self.words = self.story.words
         self.held = self.words.held(text)
 
+    def starts(self, family: str) -> bool:
+        """Whether its text begins with one of a family's words."""
+        return family in self.held and self.words.starts(family, self.text)
+
+    def holds(self, family: str) -> bool:
+        """Whether its text holds one of a family's words."""
+        return family in self.held and self.words.holds(family, self.text)
+
+    def is_one(self, family: str) -> bool:
+        """Whether its text is one of a family's words and nothing else."""
+        return family in self.held and self.words.is_one(family, self.text)
+
+    def after_start(self, family: str) -> str | None:
+        """What follows a family's word at the beginning of its text, None where none stands there."""
+        return self.words.after_start(family, self.text) if family in self.held else None
+
     @property
     def folded(self) -> str:
         """Its text without case and punctuation."""

@@ -9,4 +9,4 @@ LONGEST = 12
 
 def is_advertisement(here: Place) -> bool:
     """A short block that is an advertisement's label."""
-    return here.count <= LONGEST and here.words.is_one("advertisement", here.text)
+    return here.count <= LONGEST and here.is_one("advertisement")

@@ -18,7 +18,7 @@ def is_byline(here: Place) -> bool:
         return True
     if count > LONGEST:
         return False
-    rest = here.words.after_start("by", text)
+    rest = here.after_start("by")
     if rest is not None and rest.strip() and _is_names(rest) and not ends_a_sentence(text.rstrip(" .,")):
         return here.begins or bool(here.story.authors & {fold(rest)}) or bool(MARKS & block.marks)
     if here.folded in here.story.authors:

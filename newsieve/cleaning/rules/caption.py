@@ -28,7 +28,7 @@ def is_caption(here: Place) -> bool:
         return True
     if count >= SHORTEST_ALT and here.folded in here.story.captions and (block.after_image or block.before_image):
         return True
-    if here.words.starts("caption", here.text) and (block.after_image or block.before_image):
+    if here.starts("caption") and (block.after_image or block.before_image):
         return True
     return _follows_bare_credit(here) or _stands_by_credit(here)
 

@@ -11,8 +11,6 @@ LONGEST = 60
 def is_copyright(here: Place) -> bool:
     """A line that claims the rights in the page."""
     count = here.count
-    if count > LONGEST or not here.words.holds("copyright", here.text) or reads_on(here.text):
+    if count > LONGEST or not here.holds("copyright") or reads_on(here.text):
         return False
-    return here.words.starts("copyright", here.text) or (
-        here.is_after_end and here.text.count(".") <= 3 and count <= 40
-    )
+    return here.starts("copyright") or (here.is_after_end and here.text.count(".") <= 3 and count <= 40)

@@ -41,7 +41,7 @@ def names_credit(here: Place) -> bool:
 
 def _says_credit(here: Place) -> bool:
     """It begins with a credit word that a colon, a mark or "by" follows."""
-    rest = here.words.after_start("credit", here.text)
+    rest = here.after_start("credit")
     if rest is None or not rest.strip() or sentences(here.text) > 1:
         return False
     said = here.text[: -len(rest)]
@@ -56,7 +56,7 @@ def _is_agency(here: Place, count: int) -> bool:
     if count > 10 or ends_a_sentence(here.text.rstrip(")")) or here.block.tag in HEADINGS or here.block.tags & LISTS:
         return False
     words = here.words
-    if words.is_one("agencies", here.text):
+    if here.is_one("agencies"):
         return True
     parts = [part for part in BETWEEN.split(here.text) if part]
     return len(parts) > 1 and is_name_like(parts[0]) and any(words.is_one("agencies", part) for part in parts[1:])
@@ -67,9 +67,9 @@ def _is_studio(here: Place) -> bool:
     block, text = here.block, here.text
     if block.tag in HEADINGS or block.tags & LISTS or block.links or not 2 <= len(text.split()) <= STUDIO_LONGEST:
         return False
-    if not is_name_like(text) or not here.words.holds("studio", text) or here.words.is_one("studio", text):
+    if not is_name_like(text) or not here.holds("studio") or here.is_one("studio"):
         return False
-    return not any(here.words.starts(family, text) for family in PROMPTS)
+    return not any(here.starts(family) for family in PROMPTS)
 
 
 def _is_bare_name(here: Place) -> bool:
@@ -82,7 +82,7 @@ def _is_bare_name(here: Place) -> bool:
         return False
     if not is_name_like(here.text) or len(here.text.split()) < 2 or fold(here.text) in here.story.authors:
         return False
-    if any(here.words.starts(family, here.text) for family in PROMPTS):
+    if any(here.starts(family) for family in PROMPTS):
         return False
     return are_siblings(block, after) and is_caption_like(here, after.text)
 

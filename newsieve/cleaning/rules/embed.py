@@ -18,6 +18,6 @@ def is_embed(here: Place) -> bool:
     text, count = here.text, here.count
     if count > LONGEST:
         return False
-    if here.words.starts("embed", text) or SENDER.match(text):
+    if here.starts("embed") or SENDER.match(text):
         return True
     return any(sign in text for sign in ADDRESSES) and bool(LINK.search(text)) and not tokens(LINK.sub("", text))

@@ -21,7 +21,7 @@ def is_related(here: Place) -> bool:
     block, count = here.block, here.count
     if count > LONGEST:
         return False
-    if here.words.starts("related", here.text) and _leads_on(here, count):
+    if here.starts("related") and _leads_on(here, count):
         return True
     if MARKS & block.marks and block.links > 0.5:
         return True
@@ -30,7 +30,7 @@ def is_related(here: Place) -> bool:
 
 def _leads_on(here: Place, count: int) -> bool:
     """A read-more word that a colon or a link follows, or that stands alone."""
-    rest = here.words.after_start("related", here.text) or ""
+    rest = here.after_start("related") or ""
     return (
         here.block.links > 0.3
         or rest.lstrip()[:1] in {":", "：", "|", "»", ">"}
@@ -81,7 +81,7 @@ def _is_dangling(here: Place, count: int) -> bool:
         return False
     if block.links > 0.5:
         return True
-    if sum(token.isdigit() for token in tokens(here.text)) > 2 or here.words.starts("author_note", here.text):
+    if sum(token.isdigit() for token in tokens(here.text)) > 2 or here.starts("author_note"):
         return False
     if len(story.blocks) - story.last - 1 > DANGLING_MOST:
         return False

@@ -21,9 +21,9 @@ def is_share(here: Place) -> bool:
         return False
     if _asks(here, count):
         return True
-    if not here.words.starts("share", here.text):
+    if not here.starts("share"):
         return False
-    if here.words.is_one("share", here.text) or MARKS & here.block.marks:
+    if here.is_one("share") or MARKS & here.block.marks:
         return True
     return (count <= SHORT and not here.ends) or here.block.links > 0.3
 

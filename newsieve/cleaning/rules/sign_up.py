@@ -16,12 +16,12 @@ def is_sign_up(here: Place) -> bool:
     count = here.count
     if count > LONGEST:
         return False
-    block, words = here.block, here.words
-    if words.starts("sign_up", here.text) and (count <= SHORT or block.links > 0.1):
+    block = here.block
+    if here.starts("sign_up") and (count <= SHORT or block.links > 0.1):
         return True
-    if words.starts("sign_up", here.text) and count <= UNENDED and not here.ends:
+    if here.starts("sign_up") and count <= UNENDED and not here.ends:
         return True
-    if not words.holds("sign_up", here.text):
+    if not here.holds("sign_up"):
         return False
     if count <= LABEL and not here.ends:
         return True

@@ -14,7 +14,7 @@ def is_tags(here: Place) -> bool:
         return False
     if MARKS & here.block.marks and here.block.links > 0.3:
         return True
-    rest = here.words.after_start("tags", here.text)
+    rest = here.after_start("tags")
     return rest is not None and (
         rest[:1] in ":：" or here.block.links > 0.5 or (not rest.strip() and here.is_after_end)
     )
