@@ -62,21 +62,33 @@ class _Desk:
         return Posting(outlet, number, story, printed, when, path, wire, first)
 
 
-def plan(papers: tuple[Outlet, ...], articles: int, seed: int, base: datetime) -> tuple[Posting, ...]:
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The time in which postings are published: so many days up to `base`."""
+
+    base: datetime
+    days: int = DAYS
+
+    def before(self, rng: Random, latest: int) -> datetime:
+        """A moment in it, at least so many minutes before its end."""
+        return self.base - timedelta(minutes=rng.randint(latest, self.days * 24 * 60))
+
+
+def plan(papers: tuple[Outlet, ...], articles: int, seed: int, span: Span) -> tuple[Posting, ...]:
     """Exactly `articles` postings, the newest first: wire stories with their copies, look-alikes, own stories."""
     rng = Random(f"{seed}/plan")
     desk = _Desk(papers)
-    postings = list(_wire(desk, articles, seed, base, rng))
-    postings += _own(desk, articles - len(postings), round(articles * LOOKALIKE_SHARE), seed, base, rng)
+    postings = list(_wire(desk, articles, seed, span, rng))
+    postings += _own(desk, articles - len(postings), round(articles * LOOKALIKE_SHARE), seed, span, rng)
     return tuple(sorted(postings, key=lambda p: (p.published, p.outlet, p.number), reverse=True))
 
 
-def _wire(desk: _Desk, articles: int, seed: int, base: datetime, rng: Random) -> Iterator[Posting]:
+def _wire(desk: _Desk, articles: int, seed: int, span: Span, rng: Random) -> Iterator[Posting]:
     takers = [i for i, paper in enumerate(desk.papers) if i and paper.language == "en"]
     for index in range(round(articles * WIRE_SHARE)):
         topic = TOPICS["en"][index % len(TOPICS["en"])]
         story = write_story(f"wire-{index}", topic, "en", str(seed))
-        when = base - timedelta(minutes=rng.randint(24 * 60, DAYS * 24 * 60))
+        when = span.before(rng, 24 * 60)
         first = desk.post(0, story, original(story), when)
         yield first
         for outlet in rng.sample(takers, rng.randint(2, min(MOST_COPIES, len(takers)))):
@@ -84,7 +96,7 @@ def _wire(desk: _Desk, articles: int, seed: int, base: datetime, rng: Random) ->
             yield desk.post(outlet, story, reprint(story, desk.papers[outlet], rng), later, first)
 
 
-def _own(desk: _Desk, count: int, lookalikes: int, seed: int, base: datetime, rng: Random) -> Iterator[Posting]:
+def _own(desk: _Desk, count: int, lookalikes: int, seed: int, span: Span, rng: Random) -> Iterator[Posting]:
     """Stories that one outlet alone has; the first of those in English are the look-alikes."""
     made = 0
     for index in range(count):
@@ -94,7 +106,7 @@ def _own(desk: _Desk, count: int, lookalikes: int, seed: int, base: datetime, rn
         topic = LOOKALIKES[made % len(LOOKALIKES)] if lookalike else rng.choice(TOPICS[language])
         made += lookalike
         story = write_story(f"own-{index}", topic, language, str(seed))
-        yield desk.post(outlet, story, original(story), base - timedelta(minutes=rng.randint(5, DAYS * 24 * 60)))
+        yield desk.post(outlet, story, original(story), span.before(rng, 5))
 
 
 def slug(text: str) -> str:

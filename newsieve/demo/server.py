@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Condition, Lock, Thread
 
@@ -18,12 +18,13 @@ CLOSING_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as it arrived; `at` is monotonic seconds."""
+    """One request and the status of its answer; `at` is when it arrived, in monotonic seconds."""
 
     host: str
     path: str
     agent: str
     at: float
+    status: int
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -42,13 +43,21 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(with_body=False)
 
     def _send(self, with_body: bool) -> None:
-        self.server.note(self.path, self.headers.get("User-Agent", ""))
-        answer = self.server.answer(self.path)
+        at, answer = time.monotonic(), self.server.answer(self.path)
+        if answer.etag and self.headers.get("If-None-Match") == answer.etag:
+            answer = replace(answer, status=304, body=b"")
+        self.server.note(self.path, self.headers.get("User-Agent", ""), at, answer.status)
+        if not answer.status:
+            self.close_connection = True
+            return
         self.send_response(answer.status)
-        self.send_header("Content-Type", answer.content_type)
-        self.send_header("Content-Length", str(len(answer.body)))
+        if answer.status != 304:
+            self.send_header("Content-Type", answer.content_type)
+            self.send_header("Content-Length", str(len(answer.body)))
         if answer.location:
             self.send_header("Location", answer.location)
+        if answer.etag:
+            self.send_header("ETag", answer.etag)
         self.end_headers()
         if with_body:
             self.wfile.write(answer.body)
@@ -71,10 +80,10 @@ class _Listener(ThreadingHTTPServer):
         self.answer: Answerer = _nothing_yet
         self.thread = Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
-    def note(self, path: str, agent: str) -> None:
+    def note(self, path: str, agent: str, at: float, status: int) -> None:
         host, port = self.server_address[:2]
         with self.lock:
-            self.log.append(Request(f"{host!s}:{port}", path, agent, time.monotonic()))
+            self.log.append(Request(f"{host!s}:{port}", path, agent, at, status))
 
     def process_request(self, request: object, client_address: object) -> None:
         assert isinstance(request, socket.socket)

@@ -38,12 +38,13 @@ PDF_BYTES = (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the server sends."""
+    """What the server sends; with status 0 it hangs up instead. A request that names the `etag` gets a 304."""
 
     status: int
     body: bytes
     content_type: str = HTML_UTF8
     location: str | None = None
+    etag: str | None = None
 
 
 Route = Callable[[], Answer]

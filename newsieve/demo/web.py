@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cached_property
 from types import TracebackType
 
-from newsieve.demo.outlets import Layout, outlets
-from newsieve.demo.plan import FEWEST_ARTICLES, Posting, plan
+from newsieve.demo.outlets import Layout, Outlet, outlets
+from newsieve.demo.plan import FEWEST_ARTICLES, Posting, Span, plan
 from newsieve.demo.server import DemoServer, Request
 from newsieve.demo.site import MISSING, PDF, PRIVATE, Site
 from newsieve.demo.truth import PageTruth, Truth
@@ -43,7 +44,7 @@ class DemoWeb:
     def __enter__(self) -> DemoWeb:
         """Make the stories, listen, serve."""
         papers = outlets(self.outlets)
-        postings = plan(papers, self.articles, self.seed, self.base)
+        postings = plan(papers, self.articles, self.seed, Span(self.base))
         self._server = DemoServer(len(papers))
         bases = self._server.bases
         originals = {p.story.id: bases[0] + p.path for p in postings if p.outlet == 0}
@@ -84,12 +85,7 @@ class DemoWeb:
 
     def sources_toml(self) -> str:
         """A sources file for this web."""
-        blocks = (
-            f"[[source]]\nname = {_toml(site.outlet.name)}\nstart = {_toml(site.base + '/')}\n"
-            f"language = {_toml(site.outlet.language)}\n"
-            for site in self.sites
-        )
-        return 'contact = "demo@newsieve.example"\n\n' + "\n".join(blocks)
+        return sources_toml((site.outlet, site.base) for site in self.sites)
 
     @cached_property
     def truth(self) -> Truth:
@@ -107,6 +103,15 @@ class DemoWeb:
             missing=tuple(site.base + MISSING for site in self.sites),
             documents=tuple(site.base + PDF for site in self.sites),
         )
+
+
+def sources_toml(places: Iterable[tuple[Outlet, str]]) -> str:
+    """A sources file for outlets and where they are."""
+    blocks = (
+        f"[[source]]\nname = {_toml(outlet.name)}\nstart = {_toml(base + '/')}\nlanguage = {_toml(outlet.language)}\n"
+        for outlet, base in places
+    )
+    return 'contact = "demo@newsieve.example"\n\n' + "\n".join(blocks)
 
 
 def page_truth(site: Site, posting: Posting) -> PageTruth:

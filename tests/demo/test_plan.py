@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from newsieve.demo.outlets import AGENCY, Layout, outlets
-from newsieve.demo.plan import DAYS, Posting, plan
+from newsieve.demo.plan import DAYS, Posting, Span, plan
 from newsieve.demo.web import BASE
 
 WEBS = [(6, 140), (8, 150), (20, 600)]
@@ -12,7 +12,7 @@ WEBS = [(6, 140), (8, 150), (20, 600)]
 
 @pytest.mark.parametrize(("papers", "articles"), WEBS)
 def test_a_web_has_exactly_the_articles_asked_for(papers: int, articles: int) -> None:
-    postings = plan(outlets(papers), articles, 7, BASE)
+    postings = plan(outlets(papers), articles, 7, Span(BASE))
     assert len(postings) == articles
     assert len({(p.outlet, p.path) for p in postings}) == articles
     assert {p.outlet for p in postings} == set(range(papers))
@@ -20,8 +20,8 @@ def test_a_web_has_exactly_the_articles_asked_for(papers: int, articles: int) ->
 
 def test_the_same_seed_gives_the_same_plan_and_another_seed_another() -> None:
     papers = outlets(8)
-    assert plan(papers, 150, 7, BASE) == plan(papers, 150, 7, BASE)
-    assert plan(papers, 150, 7, BASE) != plan(papers, 150, 8, BASE)
+    assert plan(papers, 150, 7, Span(BASE)) == plan(papers, 150, 7, Span(BASE))
+    assert plan(papers, 150, 7, Span(BASE)) != plan(papers, 150, 8, Span(BASE))
 
 
 def test_the_first_six_outlets_show_every_layout() -> None:
@@ -36,7 +36,7 @@ def test_outlets_have_names_of_their_own() -> None:
 @pytest.mark.parametrize(("papers", "articles"), WEBS)
 def test_the_agency_is_first_with_its_stories_and_two_to_six_outlets_follow(papers: int, articles: int) -> None:
     copies: dict[str, list[Posting]] = defaultdict(list)
-    for posting in plan(outlets(papers), articles, 7, BASE):
+    for posting in plan(outlets(papers), articles, 7, Span(BASE)):
         if posting.first:
             copies[posting.story.id].append(posting)
     assert len(copies) >= 15
@@ -49,13 +49,13 @@ def test_the_agency_is_first_with_its_stories_and_two_to_six_outlets_follow(pape
 
 
 def test_stories_are_spread_over_the_days_before_the_base_date() -> None:
-    postings = plan(outlets(8), 150, 7, BASE)
+    postings = plan(outlets(8), 150, 7, Span(BASE))
     assert all(BASE - timedelta(days=DAYS) <= p.published <= BASE for p in postings)
     assert len({p.published.date() for p in postings}) >= DAYS
 
 
 def test_every_edit_of_the_wire_happens_and_some_copies_hide_their_source() -> None:
-    copies = [p for p in plan(outlets(8), 300, 7, BASE) if p.first]
+    copies = [p for p in plan(outlets(8), 300, 7, Span(BASE)) if p.first]
     sources = Counter(p.printed.named for p in copies)
     assert sources[True] > 10
     assert sources[False] > 10

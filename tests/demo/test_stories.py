@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 
 from newsieve.demo.outlets import outlets
-from newsieve.demo.plan import plan
+from newsieve.demo.plan import Span, plan
 from newsieve.demo.stories import HOME, LOOKALIKES, TOPICS, write_story
 from newsieve.demo.web import BASE
 from tests.demo.ngrams import containment, grams, jaccard
@@ -47,14 +47,14 @@ def test_lookalikes_share_much_text_but_no_paragraph(topic: str) -> None:
 
 
 def test_different_stories_of_a_web_share_less_than_a_tenth() -> None:
-    postings = plan(outlets(8), 150, 7, BASE)
+    postings = plan(outlets(8), 150, 7, Span(BASE))
     first = {p.story.id: p.story for p in postings if not p.story.lookalike}
     texts = [grams(story.paragraphs) for story in first.values()]
     assert max(jaccard(a, b) for a, b in combinations(texts, 2)) < 0.10
 
 
 def test_wire_copies_share_more_than_half() -> None:
-    postings = plan(outlets(8), 150, 7, BASE)
+    postings = plan(outlets(8), 150, 7, Span(BASE))
     copies = [p for p in postings if p.first]
     assert len(copies) >= 30
     for copy in copies:
@@ -63,7 +63,7 @@ def test_wire_copies_share_more_than_half() -> None:
 
 
 def test_a_paragraph_almost_never_stands_in_two_stories() -> None:
-    postings = plan(outlets(20), 2000, 3, BASE)
+    postings = plan(outlets(20), 2000, 3, Span(BASE))
     stories = {p.story.id: p.story for p in postings}
     counts = Counter(text for story in stories.values() for text in set(story.paragraphs))
     repeated = sum(count > 1 for count in counts.values())
