@@ -133,6 +133,12 @@ class LivingWeb:
                 sites.append(self._sites[number])
         self._sites = sites
 
+    def can_be_read(self, outlet: str, moment: datetime) -> bool:
+        """Whether an outlet's stories can be read at a moment."""
+        spans = {self.papers[DOWN].name: self.down, self.papers[EMPTY].name: self.empty}
+        begin, end = spans.get(outlet, (END, END))
+        return not begin <= moment < end
+
     def _answerer(self, number: int) -> _Answerer:
         return _Answerer(self, number)
 
