@@ -115,7 +115,7 @@ def least(web: LivingWeb, done: Fortnight) -> Counter[str]:
     count = Counter[str]()
     before = datetime.min.replace(tzinfo=UTC)
     for moment in done.moments:
-        new = defaultdict(int)
+        new = Counter[str]()
         for life in web.lives:
             if before < life.published <= moment:
                 new[life.outlet] += 1
