@@ -57,6 +57,7 @@ class Conditional:
             return response
         self._services.tally.unchanged += 1
         self._services.walks.reads(page_key(request.url), ())
+        self._services.visits.came(request, new=0)
         raise Unchanged("not modified")
 
     async def _validators(self, request: Request) -> Validators | None:
