@@ -53,7 +53,8 @@ class SiteSpider(SitemapSpider):
     ) -> None:
         super().__init__(url, sources, since, **others)  # type: ignore[arg-type]  # checked there
         self._given["sections"] = max_sections
-        self._is_due, self._due = due, None  # type: bool, DueSources | None
+        self._is_due = due
+        self._due: DueSources | None = None
 
     def source_of(self, url: str) -> Source:
         """A URL among the arguments is a home page."""
@@ -160,9 +161,9 @@ class SiteSpider(SitemapSpider):
         sections = [section.url for section in links.sections if not shuns(section.url)][:most]
         named = [self.place(feed, number, PlaceKind.FEED, via=via) for feed in feeds]
         named += [self.place(section, number, PlaceKind.SECTION, via=via) for section in sections]
-        found = [place for place in named if place and place != home]
-        response.meta[NAMES] = tuple(found)
-        yield from self.requests_for([place for place in found if self.wants(place.url, number)], number)
+        response.meta[NAMES] = tuple(place for place in named if place and place.key != via)
+        yield from (self.feed_request(feed, number, via=via) for feed in feeds if self.wants(feed, number))
+        yield from (self.list_request(one, number, via=via) for one in sections if self.wants(one, number))
 
 
 def _sitemap(place: NewsPlace) -> Place:

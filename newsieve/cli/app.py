@@ -79,6 +79,7 @@ COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
     crawl: (
         Example("the outlets of ./sources.toml into newsieve.db", "newsieve crawl"),
         Example("another list, another store", "newsieve crawl outlets.toml --store news.db"),
+        Example("what is due, for a timer or cron", "newsieve crawl --due --quiet"),
         Example("one outlet from its home page, 50 stories at most", "newsieve crawl https://example.org/ --limit 50"),
     ),
     clean: (

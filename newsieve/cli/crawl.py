@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from newsieve.cli.screen import Screen, open_screen
 from newsieve.errors import NothingObtained
 
 if TYPE_CHECKING:
+    from newsieve.config import Source
     from newsieve.crawl.run import CrawlPlan, CrawlReport
 
 INTERRUPTED = 130
@@ -23,6 +25,10 @@ Outlets = Annotated[
         metavar="SOURCES.toml|URL", help="A sources file or outlets' home pages; without any, ./sources.toml."
     ),
 ]
+Due = Annotated[
+    bool,
+    typer.Option("--due", help="Visit only the home pages, sections, feeds and sitemaps that are due, and leave."),
+]
 Limit = Annotated[
     int | None, typer.Option("--limit", metavar="PAGES", min=1, help="Fetch at most so many stories of each outlet.")
 ]
@@ -30,6 +36,7 @@ Limit = Annotated[
 
 def crawl(
     outlets: Outlets = None,
+    due: Due = False,
     store: Store = None,
     limit: Limit = None,
     set: Settings = None,
@@ -39,17 +46,36 @@ def crawl(
 ) -> int:
     """Fetch what is new from the outlets into the store, find the copies, and sum up.
 
-    Pages that the store has are not fetched again; run it as often as you like.
+    Pages that the store has are not fetched again; run it as often as you like. With --due, each place is visited as
+    often as it brings news.
     """
     screen = open_screen(quiet, verbose)
     from newsieve.cli.outlets import read_outlets
     from newsieve.cli.plans import plan
+    from newsieve.crawl.agenda import SPIDER
 
     named = read_outlets(outlets or [], screen)
     sources = tuple(replace(source, max_pages=limit or source.max_pages) for source in named.sources)
-    order = plan("site", {"sources": sources}, settings(set), screen, store=store_url(store), contact=named.contact)
-    report = run(order, screen, "newsieve crawl")
-    return exit_code(report, order.store or "", screen, failed=strict and bool(report.failures or named.refused))
+    if due and (line := nothing_due(store_url(store), sources)):
+        screen.say(line)
+        return 1 if strict and named.refused else 0
+    arguments = {"sources": sources, "due": due}
+    order = plan(SPIDER, arguments, settings(set), screen, store=store_url(store), contact=named.contact)
+    report = run(order, screen, "newsieve crawl --due" if due else "newsieve crawl")
+    failed = strict and bool(report.failures or named.refused)
+    return exit_code(report, order.store or "", screen, failed=failed, due=due)
+
+
+def nothing_due(store: str, sources: Sequence[Source]) -> str | None:
+    """Why a crawl of what is due would have nothing to do; None where it has something to do."""
+    from newsieve import clock
+    from newsieve.crawl.agenda import forecast
+    from newsieve.schedule.telling import nothing_to_do
+    from newsieve.store import Store as OpenStore
+
+    with OpenStore.open(store) as archive:
+        found = forecast(archive, sources)
+    return None if found.free else nothing_to_do(found, clock.now().timestamp())
 
 
 def run(order: CrawlPlan, screen: Screen, title: str) -> CrawlReport:
@@ -72,8 +98,11 @@ def run(order: CrawlPlan, screen: Screen, title: str) -> CrawlReport:
     return report
 
 
-def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool) -> int:
-    """The exit code of a crawl, with a last word where it did not simply go well."""
+def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool, due: bool = False) -> int:
+    """The exit code of a crawl, with a last word where it did not simply go well.
+
+    A crawl of what is due has failed where nothing answered; what failed beside others is tried again when it is due.
+    """
     from newsieve.store import shown
 
     if report.interrupted:
@@ -85,8 +114,8 @@ def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool) 
         if report.shared and not report.failures and not failed:
             screen.say("nothing left to do: another crawl of these sources has done it")
             return 0
-        if not (report.known or report.unchanged) or report.failures:
-            raise NothingObtained("no article could be obtained")
+        if not (report.places if due else (report.known or report.unchanged) and not report.failures):
+            raise NothingObtained("nothing of what is due could be obtained" if due else "no article could be obtained")
         screen.say("nothing new")
     if failed and screen.quiet:
         screen.warn(f"newsieve: {len(report.failures)} failed; without --quiet each is named")

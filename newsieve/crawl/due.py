@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 
 from newsieve import clock
 from newsieve.config import Source
@@ -11,7 +12,7 @@ from newsieve.crawl.agenda import Agenda, agenda_of, forecast_of
 from newsieve.crawl.frontier import POLL
 from newsieve.crawl.services import Services
 from newsieve.crawl.threads import in_thread
-from newsieve.errors import StoreError, UsageError
+from newsieve.errors import BadURL, StoreError, UsageError
 from newsieve.store import TakenSource, Turn
 from newsieve.urls import page_key
 
@@ -30,7 +31,9 @@ class DueSources:
 
     def wants(self, scope: int, url: str) -> bool:
         """Whether a place that was found is to be asked for: it is new, or due."""
-        return page_key(url) not in self._later.get(scope, ())
+        with suppress(BadURL):  # who asks for it will say so
+            return page_key(url) not in self._later.get(scope, ())
+        return True
 
     async def take(self, sources: Sequence[Source], scopes: Sequence[int]) -> AsyncIterator[tuple[int, Agenda]]:
         """The number and the agenda of each source that has work and is free; one at a time, while there is room."""

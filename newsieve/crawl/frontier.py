@@ -48,10 +48,8 @@ class Frontier(Scheduler):
         self._leases = self._services.leases
         self._writer: Writer | None = self._services.writer
         self._scopes, self._begins = set[int](), list[int]()
-        self._is_sole, self._whole = (
-            False,
-            set[int](),
-        )  # sources that were taken, and have asked for all they begin with
+        self._is_sole = False  # whether sources are taken for this crawl alone
+        self._whole = set[int]()  # those of them that have asked for all that they begin with
         self._found, self._done, self._back = list[Asked](), list[int](), list[int]()
         self._visits = list[Visit]()
         self._leaves = dict[str, float]()  # hosts that another crawler is to have, and until when they are left to it

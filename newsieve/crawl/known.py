@@ -94,6 +94,7 @@ class SkipKnownPages:
         tried: Collection[str] = await in_thread(store.tried, stories) if store and stories else ()
         assert response.request is not None
         self._services.visits.came(response.request, len(stories.difference(tried)))
+        self._services.tally.places += 1
 
     def _is_fresh(self, key: str, request: Request, known: Collection[str]) -> bool:
         """Whether the store did not have the story when this run began."""

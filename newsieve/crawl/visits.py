@@ -25,13 +25,11 @@ class Visits:
 
     _came: dict[str, Visit] = field(default_factory=dict)  # by the lease of the request
     _moved: set[str] = field(default_factory=set)  # leases of requests that another goes on with
-    answered: int = 0
 
     def came(self, request: Request, new: int) -> None:
         """A place was read, or has not changed; so many of its stories are new."""
         if place := place_of(request):
             self._came[lease_of(request)] = Visit(place, new, request.meta.get(NAMES))
-            self.answered += 1
 
     def moved(self, request: Request) -> None:
         """Another page is asked for in the place of one that redirects there."""
