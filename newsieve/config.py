@@ -76,7 +76,15 @@ class Sources:
 
 def read_sources(path: Path | str) -> Sources:
     """The sources file at `path`, checked; raises ConfigError that names the key and what is allowed."""
-    return parse_sources(_load(Path(path)), str(path))
+    return parse_text(read_text(Path(path)), str(path))
+
+
+def parse_text(text: str, where: str) -> Sources:
+    """The text of a sources file, checked; `where` names it in errors."""
+    try:
+        return parse_sources(tomllib.loads(text), where)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(where, "not TOML", str(error)) from None
 
 
 def parse_sources(data: Mapping[str, object], where: str) -> Sources:
@@ -90,15 +98,14 @@ def parse_sources(data: Mapping[str, object], where: str) -> Sources:
     return Sources(sources, top.get("contact"))
 
 
-def _load(path: Path) -> dict[str, object]:
+def read_text(path: Path) -> str:
+    """The text of the file at `path`; raises UsageError where there is none that can be read."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UsageError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from None
     except UnicodeDecodeError:
         raise ConfigError(str(path), "encoding", "expected UTF-8 text") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(str(path), "not TOML", str(error)) from None
 
 
 def _source(entry: object, number: int, shared: Mapping[str, Any], where: str) -> Source:

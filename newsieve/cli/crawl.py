@@ -22,7 +22,8 @@ INTERRUPTED = 130
 Outlets = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="SOURCES.toml|URL", help="A sources file or outlets' home pages; without any, ./sources.toml."
+        metavar="SOURCES.toml|URL",
+        help="A sources file (- is standard input) or outlets' home pages; without any, ./sources.toml.",
     ),
 ]
 Due = Annotated[
@@ -61,7 +62,8 @@ def crawl(
         return 1 if strict and named.refused else 0
     arguments = {"sources": sources, "due": due}
     order = plan(SPIDER, arguments, settings(set), screen, store=store_url(store), contact=named.contact)
-    report = run(order, screen, "newsieve crawl --due" if due else "newsieve crawl")
+    brief = due and not screen.console.is_terminal  # for a log, which gets one every few minutes
+    report = run(order, screen, "newsieve crawl --due" if due else "newsieve crawl", brief=brief)
     failed = strict and bool(report.failures or named.refused)
     return exit_code(report, order.store or "", screen, failed=failed, due=due)
 
@@ -78,8 +80,8 @@ def nothing_due(store: str, sources: Sequence[Source]) -> str | None:
     return None if found.free else nothing_to_do(found, clock.now().timestamp())
 
 
-def run(order: CrawlPlan, screen: Screen, title: str) -> CrawlReport:
-    """Crawl into a store, note the run there and show its summary."""
+def run(order: CrawlPlan, screen: Screen, title: str, *, brief: bool = False) -> CrawlReport:
+    """Crawl into a store, note the run there and show its summary, `brief` in one line."""
     from newsieve.crawl.run import crawl as crawl_now
     from newsieve.report import summary
     from newsieve.store import Store as OpenStore
@@ -94,8 +96,23 @@ def run(order: CrawlPlan, screen: Screen, title: str) -> CrawlReport:
             screen.say(f"failed {failure.source}: {failure.reason}: {failure.detail}")
     with OpenStore.open(order.store) as archive:
         archive.finish_run(number, json.dumps({"command": title, **report.as_dict()}), report.articles + report.again)
-        screen.show(summary(report, archive.counts(), archive.syndicated(), title))
+        if brief:
+            screen.say(in_one_line(report))
+        else:
+            screen.show(summary(report, archive.counts(), archive.syndicated(), title))
     return report
+
+
+def in_one_line(report: CrawlReport) -> str:
+    """What a crawl of what is due came to."""
+    counts = (
+        (report.places, "place visited", "places visited"),
+        (report.articles, "new article", "new articles"),
+        (report.copies, "copy of others", "copies of others"),
+        (len(report.failures), "failure", "failures"),
+    )
+    told = ", ".join(f"{number:,} {one if number == 1 else many}" for number, one, many in counts)
+    return f"{told}, {report.seconds:.0f} s"
 
 
 def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool, due: bool = False) -> int:
@@ -116,7 +133,8 @@ def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool, 
             return 0
         if not (report.places if due else (report.known or report.unchanged) and not report.failures):
             raise NothingObtained("nothing of what is due could be obtained" if due else "no article could be obtained")
-        screen.say("nothing new")
+        if not due:
+            screen.say("nothing new")
     if failed and screen.quiet:
         screen.warn(f"newsieve: {len(report.failures)} failed; without --quiet each is named")
     return 1 if failed else 0

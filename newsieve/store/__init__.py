@@ -2,7 +2,7 @@
 
 from newsieve.store.health import Health
 from newsieve.store.lookup import Refused, Related, Standing
-from newsieve.store.naming import database_url, shown
+from newsieve.store.naming import database_url, from_anywhere, shown
 from newsieve.store.places import KnownPlace, NewsPlace, PlaceKind, Visit
 from newsieve.store.runs import HandOver, Run
 from newsieve.store.saving import Saved
@@ -46,5 +46,6 @@ __all__ = [
     "Want",
     "Writer",
     "database_url",
+    "from_anywhere",
     "shown",
 ]
