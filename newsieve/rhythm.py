@@ -41,6 +41,11 @@ class Rhythm:
     due: float = 0.0
     news: float | None = None
 
+    @property
+    def is_well(self) -> bool:
+        """Whether it answered when it was asked last."""
+        return self.asked > 0 and not self.failures
+
 
 def when_asked(known: Rhythm, bounds: Bounds, now: float, chance: float) -> Rhythm:
     """The place is asked for: should nothing be heard of it again, it is due as if it had brought nothing special."""
@@ -52,14 +57,14 @@ def when_answered(known: Rhythm, new: int, bounds: Bounds, now: float, chance: f
     """The place was read, and brought so many new stories; `chance` is at least 0 and below 1."""
     before = bounds.around(known.interval)
     interval = bounds.around(before / (1 + new) if new else before * LONGER)
-    return Rhythm(interval, 0, known.asked, _due(interval, now, chance), now if new else known.news)
+    return Rhythm(interval, 0, known.asked or now, _due(interval, now, chance), now if new else known.news)
 
 
 def when_failed(known: Rhythm, bounds: Bounds, now: float, chance: float) -> Rhythm:
     """The place could not be had: it is tried again, later each time, and what is known of its news is kept."""
     wait = bounds.around(bounds.shortest * 2.0 ** min(known.failures, 64))
     interval = bounds.around(known.interval)
-    return Rhythm(interval, known.failures + 1, known.asked, _due(wait, now, chance), known.news)
+    return Rhythm(interval, known.failures + 1, known.asked or now, _due(wait, now, chance), known.news)
 
 
 def due_at(known: Rhythm, bounds: Bounds, now: float) -> float:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsieve import clock
 from newsieve.cli.options import Quiet, Settings, Store, Strict, Verbose, settings, store_url
 from newsieve.cli.screen import Screen, open_screen
 from newsieve.errors import NothingObtained
 
 if TYPE_CHECKING:
     from newsieve.config import Source
+    from newsieve.crawl.agenda import Forecast
     from newsieve.crawl.run import CrawlPlan, CrawlReport
 
 INTERRUPTED = 130
@@ -54,30 +56,29 @@ def crawl(
     from newsieve.cli.outlets import read_outlets
     from newsieve.cli.plans import plan
     from newsieve.crawl.agenda import SPIDER
+    from newsieve.schedule.telling import nothing_to_do
 
     named = read_outlets(outlets or [], screen)
     sources = tuple(replace(source, max_pages=limit or source.max_pages) for source in named.sources)
-    if due and (line := nothing_due(store_url(store), sources)):
-        screen.say(line)
+    if due and not (found := look_ahead(store_url(store), sources)).free:
+        screen.say(nothing_to_do(found, clock.now().timestamp()))
         return 1 if strict and named.refused else 0
     arguments = {"sources": sources, "due": due}
     order = plan(SPIDER, arguments, settings(set), screen, store=store_url(store), contact=named.contact)
     brief = due and not screen.console.is_terminal  # for a log, which gets one every few minutes
     report = run(order, screen, "newsieve crawl --due" if due else "newsieve crawl", brief=brief)
     failed = strict and bool(report.failures or named.refused)
-    return exit_code(report, order.store or "", screen, failed=failed, due=due)
+    well = due and bool(report.places or look_ahead(store_url(store), sources).well)
+    return exit_code(report, order.store or "", screen, failed=failed, well=well)
 
 
-def nothing_due(store: str, sources: Sequence[Source]) -> str | None:
-    """Why a crawl of what is due would have nothing to do; None where it has something to do."""
-    from newsieve import clock
+def look_ahead(store: str, sources: Sequence[Source]) -> Forecast:
+    """What is due, and what will be."""
     from newsieve.crawl.agenda import forecast
-    from newsieve.schedule.telling import nothing_to_do
     from newsieve.store import Store as OpenStore
 
     with OpenStore.open(store) as archive:
-        found = forecast(archive, sources)
-    return None if found.free else nothing_to_do(found, clock.now().timestamp())
+        return forecast(archive, sources)
 
 
 def run(order: CrawlPlan, screen: Screen, title: str, *, brief: bool = False) -> CrawlReport:
@@ -115,10 +116,10 @@ def in_one_line(report: CrawlReport) -> str:
     return f"{told}, {report.seconds:.0f} s"
 
 
-def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool, due: bool = False) -> int:
+def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool, well: bool = False) -> int:
     """The exit code of a crawl, with a last word where it did not simply go well.
 
-    A crawl of what is due has failed where nothing answered; what failed beside others is tried again when it is due.
+    A crawl of what is due went `well` where anything answered, or did before: what failed is tried again in time.
     """
     from newsieve.store import shown
 
@@ -131,10 +132,9 @@ def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool, 
         if report.shared and not report.failures and not failed:
             screen.say("nothing left to do: another crawl of these sources has done it")
             return 0
-        if not (report.places if due else (report.known or report.unchanged) and not report.failures):
-            raise NothingObtained("nothing of what is due could be obtained" if due else "no article could be obtained")
-        if not due:
-            screen.say("nothing new")
+        if not well and (report.failures or not (report.known or report.unchanged)):
+            raise NothingObtained("no article could be obtained")
+        screen.say("nothing new")
     if failed and screen.quiet:
         screen.warn(f"newsieve: {len(report.failures)} failed; without --quiet each is named")
     return 1 if failed else 0

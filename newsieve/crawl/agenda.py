@@ -21,7 +21,7 @@ class Agenda:
     """What is to be done for a source: places that are `due`, and what a round that broke off has `left_over`.
 
     Places that are not due are in `later`, by their keys, each with the moment it will be; all moments are in seconds
-    since 1970.
+    since 1970. The source `is_well` where any of its places answered when it was asked last.
     """
 
     source: Source
@@ -29,6 +29,7 @@ class Agenda:
     due: tuple[NewsPlace, ...]
     later: dict[str, float]
     left_over: bool = False
+    is_well: bool = False
 
     @property
     def has_work(self) -> bool:
@@ -46,15 +47,16 @@ def agenda_of(
 ) -> Agenda:
     """What is to be asked for in a source at `now`: those of its places whose time has come, in order."""
     rows = {place.key: place for place in known}
-    due, later = list[NewsPlace](), dict[str, float]()
+    due, later, is_well = list[NewsPlace](), dict[str, float](), False
     for place in places_of(source, scope, rows.values()):
         row = rows.get(place.key)
         moment = now if row is None else due_at(row.rhythm, place.bounds, now)
+        is_well |= row is not None and row.rhythm.is_well
         if moment <= now:
             due.append(place)
         else:
             later[place.key] = moment
-    return Agenda(source, scope, tuple(due), later, left_over)
+    return Agenda(source, scope, tuple(due), later, left_over, is_well)
 
 
 def places_of(source: Source, scope: int, known: Iterable[KnownPlace]) -> list[NewsPlace]:
@@ -84,13 +86,15 @@ def entrances(source: Source, scope: int) -> Iterator[NewsPlace]:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """How all sources of a call stand: agendas of those with work that nobody crawls, how many others are `busy`.
+    """How all sources of a call stand: agendas of those with work that nobody crawls, how many are crawled (`busy`).
 
-    `next` is when something is due that is not yet, `soonest` the source of which.
+    `well` are those of which any place answered when it was asked last. `next` is when something is due that is not
+    yet, `soonest` the source of which.
     """
 
     free: tuple[Agenda, ...]
     busy: int
+    well: int
     next: float
     soonest: Source | None
 
@@ -107,8 +111,8 @@ def forecast_of(sources: Sequence[Source], scopes: Sequence[int], outlook: Outlo
         scope: agenda_of(source, scope, outlook.places[scope], now, left_over=scope in outlook.left_over)
         for source, scope in zip(sources, scopes, strict=True)
     }
-    working = [scope for scope, agenda in agendas.items() if agenda.has_work]
-    free = tuple(agendas[scope] for scope in working if scope not in outlook.taken)
+    free = tuple(agenda for scope, agenda in agendas.items() if agenda.has_work and scope not in outlook.taken)
+    well = sum(agenda.is_well for agenda in agendas.values())
     soonest = min(agendas.values(), key=lambda agenda: agenda.next, default=None)
     following = soonest.next if soonest else math.inf
-    return Forecast(free, len(working) - len(free), following, soonest.source if soonest else None)
+    return Forecast(free, len(outlook.taken), well, following, soonest.source if soonest else None)

@@ -14,14 +14,14 @@ def nothing_to_do(found: Forecast, now: float) -> str:
     """Why a crawl of what is due has nothing to do, and when that changes; `now` in seconds since 1970."""
     if found.busy:
         sources = "1 source is" if found.busy == 1 else f"{found.busy:,} sources are"
-        return f"nothing to do: {sources} due, and crawled by another run"
+        return f"nothing left to do: {sources} being crawled by another run; {coming(found, now)}"
     return f"nothing is due; {coming(found, now)}"
 
 
 def coming(found: Forecast, now: float) -> str:
     """What is due next, and when."""
     if found.soonest is None or math.isinf(found.next):
-        return "nor will anything be"
+        return "nothing else will be due"
     name = found.soonest.name or found.soonest.entrance
     return f"next is {name} in {span(found.next - now)}, at {clock_time(found.next)}"
 
