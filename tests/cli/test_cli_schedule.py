@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import shutil
 import subprocess
@@ -54,14 +55,21 @@ def test_systemd_gets_a_service_and_a_timer_with_absolute_paths(call: Call, tmp_
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
 def test_systemd_accepts_them(call: Call, tmp_path: Path) -> None:
     (tmp_path / f"{ODD}.toml").write_text(ONE)
-    for name, unit in units(call("schedule", f"{ODD}.toml", "--print", "systemd").out).items():
-        (tmp_path / name).write_text(unit)
-    paths = [str(tmp_path / name) for name in ("newsieve.service", "newsieve.timer")]
-    done = subprocess.run(
-        ["systemd-analyze", "--user", "verify", *paths], capture_output=True, text=True, check=False, timeout=60
-    )
-    complaints = [line for line in done.stderr.splitlines() if str(tmp_path) in line or "newsieve" in line]
-    assert complaints == []
+    printed = units(call("schedule", f"{ODD}.toml", "--print", "systemd").out)
+    assert verified(tmp_path, printed) == (0, "")
+    broken = {name: unit.replace("ExecStart=", 'ExecStart="') for name, unit in printed.items()}
+    assert verified(tmp_path, broken)[0] == 1, "it does look"
+
+
+def verified(folder: Path, found: dict[str, str]) -> tuple[int, str]:
+    """What systemd makes of these units."""
+    for name, unit in found.items():
+        (folder / name).write_text(unit)
+    (folder / "run").mkdir(exist_ok=True)
+    command = ["systemd-analyze", "--user", "verify", *(str(folder / name) for name in found)]
+    environment = os.environ | {"XDG_RUNTIME_DIR": str(folder / "run")}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    return done.returncode, done.stderr
 
 
 def test_cron_gets_a_line_that_its_shell_reads_as_it_was_meant(call: Call, tmp_path: Path) -> None:
