@@ -42,7 +42,7 @@ class Place:
     @classmethod
     def of(cls, told: Told) -> Self:
         """The place that was told of."""
-        return cls(told["url"], told["nesting"], Kind(told["kind"]), told["via"])
+        return cls(told["url"], told["nesting"], Kind(told["kind"]), told.get("via"))
 
     def told(self) -> Told:
         """The place as JSON has it."""

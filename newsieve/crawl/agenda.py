@@ -48,29 +48,29 @@ def agenda_of(
     """What is to be asked for in a source at `now`: those of its places whose time has come, in order."""
     rows = {place.key: place for place in known}
     due, later, is_well = list[NewsPlace](), dict[str, float](), False
-    for place in places_of(source, scope, rows.values()):
-        row = rows.get(place.key)
+    for key, place in places_of(source, scope, rows.values()).items():
+        row = rows.get(key)
         moment = now if row is None else due_at(row.rhythm, place.bounds, now)
         is_well |= row is not None and row.rhythm.is_well
         if moment <= now:
             due.append(place)
         else:
-            later[place.key] = moment
+            later[key] = moment
     return Agenda(source, scope, tuple(due), later, left_over, is_well)
 
 
-def places_of(source: Source, scope: int, known: Iterable[KnownPlace]) -> list[NewsPlace]:
-    """The places that a source names, and those that were found from there and are still named."""
-    found = {place.key: place for place in entrances(source, scope)}
+def places_of(source: Source, scope: int, known: Iterable[KnownPlace]) -> dict[str, NewsPlace]:
+    """The places that a source names, and those that were found from there and are still named, by their keys."""
+    found, bounds = {place.key: place for place in entrances(source, scope)}, source.bounds
     waiting = [place for place in known if place.listed and place.key not in found]
     while reached := [place for place in waiting if place.via in found]:
+        waiting = [place for place in waiting if place.via not in found]
         found |= {
-            place.key: NewsPlace(scope, place.url, place.kind, source.bounds, place.depth, place.via)
+            place.key: NewsPlace(scope, place.url, place.kind, bounds, place.depth, place.via)
             for place in reached
             if not source.shuns(place.url)
         }
-        waiting = [place for place in waiting if place not in reached]
-    return list(found.values())
+    return found
 
 
 def entrances(source: Source, scope: int) -> Iterator[NewsPlace]:
