@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import subprocess
 import time
 from collections import Counter
@@ -18,6 +17,7 @@ from newsieve.clock import OFFSET
 from newsieve.store import Store
 from tests.cli.calling import html_page, story
 from tests.cli.serving import HURRY, NEWSIEVE, Site, environment, feed, newsieve, served
+from tests.conftest import NewStore
 from tests.crawl.web import Web
 
 HOUR = 3600
@@ -109,37 +109,38 @@ def test_a_place_that_fails_is_tried_later_each_time_and_its_neighbours_go_on(
 
 
 def test_two_runs_share_what_is_due_and_a_third_says_that_nothing_is_left(tmp_path: Path) -> None:
+    store = str(tmp_path / "news.db")
     with ExitStack() as running:
         webs = [running.enter_context(Web(f"127.0.0.{n}")) for n in (1, 2, 3)]
         for web in webs:
             web.add("/2026/03/a", html_page("A", story(1)))
             web.add("/feed", RSS.format("/2026/03/a"), kind="application/rss+xml", delay=5)
         write(tmp_path, *(f'feeds = ["{web.url("/feed")}"]' for web in webs))
-        with started(tmp_path) as one, started(tmp_path) as other:
+        with started(tmp_path, store) as one, started(tmp_path, store) as other:
             until(lambda: all(web.times("/feed") for web in webs))
-            third = due(tmp_path)
+            third = due(tmp_path, "--store", store)
             assert third.returncode == 0
             assert "nothing left to do: 3 sources are being crawled by another run; next is Outlet" in third.stderr
             assert (one.wait(60), other.wait(60)) == (0, 0)
         assert [web.times("/feed") for web in webs] == [1, 1, 1]
-    assert stored(tmp_path) == 3
+    assert stored(store) == 3
 
 
-def test_what_a_killed_run_had_is_taken_by_the_next_at_once(tmp_path: Path) -> None:
+def test_what_a_killed_run_had_is_taken_by_the_next_at_once(tmp_path: Path, new_store: NewStore) -> None:
+    store = new_store()
     with Web() as web:
         for number, name in enumerate("abc"):
             web.add(f"/2026/03/{name}", html_page(name, story(number)), delay=10 if name == "b" else 0)
         items = "</link></item><item><link>".join(f"/2026/03/{name}" for name in "abc")
         web.add("/feed", RSS.format(items), kind="application/rss+xml")
         write(tmp_path, f'feeds = ["{web.url("/feed")}"]')
-        with started(tmp_path) as doomed:
-            until(lambda: web.times("/2026/03/b") == 1 and stored(tmp_path) == 2)
+        with started(tmp_path, store) as doomed:
+            until(lambda: web.times("/2026/03/b") == 1 and stored(store) == 2)
             os.killpg(doomed.pid, signal.SIGKILL)
         web.add("/2026/03/b", html_page("b", story(1)))
-        assert "1 new article" in due(tmp_path).stderr
+        assert "1 new article" in due(tmp_path, "--store", store).stderr
         assert web.times("/feed") == 1, "it is not due; what it led to is still to be done"
-    with sqlite3.connect(tmp_path / "newsieve.db") as store:
-        assert store.execute("SELECT count(*) FROM sources").fetchone() == (0,)
+        assert "nothing is due" in due(tmp_path, "--store", store).stderr
 
 
 def test_what_is_due_can_be_crawled_by_url_and_from_standard_input(sites: list[Site], tmp_path: Path) -> None:
@@ -154,10 +155,9 @@ def test_what_is_due_can_be_crawled_by_url_and_from_standard_input(sites: list[S
     assert f"next is {home} in" in due(tmp_path, home).stderr
 
 
-def started(folder: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [*NEWSIEVE, "crawl", "--due", "-q", *HURRY], cwd=folder, env=environment(), start_new_session=True
-    )
+def started(folder: Path, store: str) -> subprocess.Popen[bytes]:
+    command = [*NEWSIEVE, "crawl", "--due", "-q", "--store", store, *HURRY]
+    return subprocess.Popen(command, cwd=folder, env=environment(), start_new_session=True)
 
 
 def until(is_so: object) -> None:
@@ -167,8 +167,6 @@ def until(is_so: object) -> None:
         time.sleep(0.05)
 
 
-def stored(folder: Path) -> int:
-    if not (folder / "newsieve.db").exists():
-        return 0
-    with Store.open(str(folder / "newsieve.db"), create=False) as store:
-        return store.counts().articles
+def stored(store: str) -> int:
+    with Store.open(store) as opened:
+        return opened.counts().articles
