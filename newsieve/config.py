@@ -13,8 +13,10 @@ from typing import Any
 
 from newsieve.errors import ConfigError, UsageError
 from newsieve.keys import DEFAULT_KEYS, PLACES, SOURCE_KEYS, TOP_KEYS, Key
+from newsieve.rhythm import Bounds
 
 DEFAULT_EVERY = timedelta(minutes=30)
+LONGER, LONGEST = 8, timedelta(days=1)  # the longest time between two visits, where nothing is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Source:
     sections: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     every: timedelta = DEFAULT_EVERY
+    max_every: timedelta | None = None
     language: str | None = None
     max_pages: int | None = None
     max_sections: int | None = None
@@ -47,6 +50,12 @@ class Source:
     def entrance(self) -> str:
         """The first place where its stories are found; empty where it names none."""
         return next((url for url in (self.start, *self.feeds, *self.sections, *self.sitemaps) if url), "")
+
+    @property
+    def bounds(self) -> Bounds:
+        """The shortest and the longest time between two visits of one of its places."""
+        longest = self.max_every or max(self.every, min(LONGER * self.every, LONGEST))
+        return Bounds(self.every.total_seconds(), longest.total_seconds())
 
     def wants(self, url: str) -> bool:
         """Whether a story that was found at `url` is to be fetched."""
@@ -67,7 +76,15 @@ class Sources:
 
 def read_sources(path: Path | str) -> Sources:
     """The sources file at `path`, checked; raises ConfigError that names the key and what is allowed."""
-    return parse_sources(_load(Path(path)), str(path))
+    return parse_text(read_text(Path(path)), str(path))
+
+
+def parse_text(text: str, where: str) -> Sources:
+    """The text of a sources file, checked; `where` names it in errors."""
+    try:
+        return parse_sources(tomllib.loads(text), where)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(where, "not TOML", str(error)) from None
 
 
 def parse_sources(data: Mapping[str, object], where: str) -> Sources:
@@ -81,15 +98,14 @@ def parse_sources(data: Mapping[str, object], where: str) -> Sources:
     return Sources(sources, top.get("contact"))
 
 
-def _load(path: Path) -> dict[str, object]:
+def read_text(path: Path) -> str:
+    """The text of the file at `path`; raises UsageError where there is none that can be read."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UsageError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from None
     except UnicodeDecodeError:
         raise ConfigError(str(path), "encoding", "expected UTF-8 text") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(str(path), "not TOML", str(error)) from None
 
 
 def _source(entry: object, number: int, shared: Mapping[str, Any], where: str) -> Source:
@@ -102,7 +118,11 @@ def _source(entry: object, number: int, shared: Mapping[str, Any], where: str) -
         raise ConfigError(where, f"{place}name", "missing: expected the outlet's name")
     if not any(given.get(key) for key in PLACES):
         raise ConfigError(where, place.removesuffix(": "), f"nowhere to look: expected one of {', '.join(PLACES)}")
-    return Source(**{**shared, **given})
+    source = Source(**{**shared, **given})
+    if source.max_every is not None and source.max_every < source.every:
+        problem = f"expected a time span no shorter than every, which is {source.every}"
+        raise ConfigError(where, f"{place}max_every", f"{source.max_every}: {problem}")
+    return source
 
 
 def _values(given: Mapping[str, object], keys: Sequence[Key], where: str, place: str) -> dict[str, Any]:

@@ -81,8 +81,18 @@ SOURCE_KEYS = (
         values.duration,
         "time span",
         '"30m"',
-        "How often the source is due: a number and one of s, m, h, d, w.",
+        "For `crawl --due` and `schedule`: the shortest time between two visits of one place (home page, section page, "
+        "feed or sitemap), a number and one of s, m, h, d, w. A place is visited less often while it brings no news.",
         '"10m"',
+        in_defaults=True,
+    ),
+    Key(
+        "max_every",
+        values.duration,
+        "time span",
+        "eight times `every`, but no more than a day",
+        "The longest time between two visits of one place, however little news it brings.",
+        '"2h"',
         in_defaults=True,
     ),
     Key(

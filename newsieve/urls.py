@@ -60,6 +60,11 @@ def is_http(url: str) -> bool:
         return False
 
 
+def digest(key: str) -> int:
+    """A page key in eight bytes, to remember many pages by."""
+    return int.from_bytes(hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+
+
 def page_key(url: str) -> str:
     """The key of a page: its URL without what does not change the page. Raises BadURL.
 

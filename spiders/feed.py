@@ -14,10 +14,13 @@ from newsieve.config import Source
 from newsieve.crawl.dupes import page_digest
 from newsieve.crawl.pages import charset_of, headers_of, page_from
 from newsieve.crawl.quota import Quota
-from newsieve.crawl.rows import SCOPE, scope_of
+from newsieve.crawl.rows import SCOPE
+from newsieve.crawl.scopes import scope_of, scopes_of
 from newsieve.crawl.threads import in_thread
 from newsieve.discovery import Entry, read_feed
-from newsieve.errors import InputError, UsageError
+from newsieve.errors import BadURL, InputError, UsageError
+from newsieve.store import NewsPlace, PlaceKind
+from newsieve.urls import fetch_key
 
 from .limits import MAX_DEPTH, MAX_PAGES, Limits, limits_of, reached, read_limits
 from .requests import FEED_PRIORITY, NewsSpider, dropped
@@ -56,7 +59,13 @@ class FeedSpider(NewsSpider):
         return Source(feeds=(url,))
 
     def seeds(self) -> Iterator[Request | Dropped]:
-        """A request for each feed of each source."""
+        """A request for each place where a source is entered."""
+        self.prepare()
+        for number, source in enumerate(self.sources):
+            yield from self.first_requests(number, source)
+
+    def prepare(self) -> None:
+        """Read the arguments; raises UsageError."""
         given = read_limits(**self._given)
         if not self.sources:
             raise UsageError(f"the spider {self.name} needs -a url=URL")
@@ -65,8 +74,6 @@ class FeedSpider(NewsSpider):
         self._terms = tuple(
             self._terms_of(source, limits) for source, limits in zip(self.sources, self._limits, strict=True)
         )
-        for number, source in enumerate(self.sources):
-            yield from self.first_requests(number, source)
 
     def limits_of(self, number: int) -> Limits:
         """How far the source with this number is followed."""
@@ -94,8 +101,27 @@ class FeedSpider(NewsSpider):
         for feed in source.feeds:
             yield self.feed_request(feed, number)
 
-    def feed_request(self, url: str, number: int, page: int = 1, *, first: str | None = None) -> Request | Dropped:
-        """Ask for a page of a feed of the source with this number; `first` is the feed's first page."""
+    def wants(self, url: str, number: int) -> bool:
+        """Whether a place that was found is to be asked for now."""
+        return True
+
+    def place(
+        self, url: str, number: int, kind: PlaceKind, *, via: str | None = None, depth: int = 0
+    ) -> NewsPlace | None:
+        """Where news of the source with this number is found; None where the URL is none."""
+        try:
+            fetch_key(url)
+        except BadURL:
+            return None
+        return NewsPlace(self.scope_of(number), url, kind, self.sources[number].bounds, depth, via)
+
+    def feed_request(
+        self, url: str, number: int, page: int = 1, *, first: str | None = None, via: str | None = None
+    ) -> Request | Dropped:
+        """Ask for a page of a feed of the source with this number.
+
+        `first` is the feed's first page, `via` the key of the place where it was found.
+        """
         told, outlet, scope = {"page": page, "first": first or url}, self.sources[number].name, self.scope_of(number)
         return self.section_request(
             url,
@@ -106,6 +132,7 @@ class FeedSpider(NewsSpider):
             continues=page > 1,
             scope=scope,
             terms=self.terms_of(number),
+            place=self.place(url, number, PlaceKind.FEED, via=via) if page == 1 else None,
         )
 
     async def read_feed(self, response: Response, page: int, first: str) -> AsyncIterator[Request | Dropped]:
@@ -154,13 +181,3 @@ class FeedSpider(NewsSpider):
         if late and not page.hints.title:
             page = replace(page, hints=replace(late, language=late.language or page.hints.language))
         yield page
-
-
-def scopes_of(spider: str, sources: Iterable[Source]) -> tuple[int, ...]:
-    """What the frontier knows each of these sources by: its name, else where it begins; no two have the same."""
-    labels, times = list[str](), Counter[str]()
-    for source in sources:
-        label = source.name or source.entrance
-        times[label] += 1
-        labels.append(label if times[label] == 1 else f"{label} {times[label]}")
-    return tuple(scope_of(spider, label) for label in labels)

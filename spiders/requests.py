@@ -22,7 +22,9 @@ from newsieve.crawl.fates import fate
 from newsieve.crawl.pages import ARTICLE, page_from
 from newsieve.crawl.quota import Quota
 from newsieve.crawl.rows import SCOPE
+from newsieve.crawl.visits import PLACE
 from newsieve.errors import BadURL, NewsieveError, UsageError
+from newsieve.store import NewsPlace
 from newsieve.urls import fetch_key, page_key
 
 SECTION = "section"
@@ -100,13 +102,15 @@ class NewsSpider(Spider):
         most_bytes: int | None = None,
         scope: int | None = None,
         terms: int | None = None,
+        place: NewsPlace | None = None,
     ) -> Request | Dropped:
         """Ask for a page of links or a feed, which `read`, a method, gets together with what it is `told`.
 
         It `continues` a list when it is the next page of one, and is then left out where nothing new is expected.
         `most_bytes` takes the place of the general limit on a page's size. What has a `scope` is kept in the
         frontier: what it is told must fit into JSON. What has `terms`, which tell as a number what is wanted of it, is
-        read only where it has changed since all its stories were obtained on the same terms.
+        read only where it has changed since all its stories were obtained on the same terms. Of what is a `place`, the
+        store learns what the visit brought.
         """
         meta: dict[str, Any] = {"role": SECTION, "source": url, "outlet": outlet, "continues": continues}
         if most_bytes is not None:
@@ -115,6 +119,8 @@ class NewsSpider(Spider):
             meta |= {SCOPE: scope}
         if terms is not None:
             meta |= {TERMS: terms}
+        if place is not None:
+            meta |= {PLACE: place}
         return self._request(url, read, meta, priority, told)
 
     def _request(

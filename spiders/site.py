@@ -8,16 +8,20 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from scrapy import Request
 from scrapy.http import Response
 
-from newsieve.article import Dropped, DropReason
+from newsieve.article import Dropped, DropReason, Page
 from newsieve.config import Source
+from newsieve.crawl.agenda import entrances
+from newsieve.crawl.due import DueSources
 from newsieve.crawl.pages import charset_of, headers_of
+from newsieve.crawl.services import Services
 from newsieve.crawl.threads import in_thread
+from newsieve.crawl.visits import NAMES, place_of
 from newsieve.discovery import Entry, Links, find_links
-from newsieve.urls import is_http
+from newsieve.store import NewsPlace, PlaceKind
 
 from .limits import MAX_SECTIONS
 from .requests import dropped
-from .sitemap import SitemapSpider, robots_of
+from .sitemap import SitemapSpider
 from .walk import Kind, Place, Walk
 
 FEED_TYPE = re.compile(r"/(?!xhtml\b)(?:.*\b)?(?:xml|json)$")
@@ -31,8 +35,9 @@ class SiteSpider(SitemapSpider):
 
     Arguments: `url`, one or several home pages separated by blanks; `max_pages`, the stories of one outlet at most;
     `max_sections`, its section pages at most; `max_depth`, the pages of one section or feed at most; `max_sitemaps`,
-    its sitemaps at most; `since`, how far back sitemaps are followed; from Python also `sources`. A list is followed
-    to its next page only while its pages bring stories that it has not had before.
+    its sitemaps at most; `since`, how far back sitemaps are followed; from Python also `sources`, and `due`: then only
+    what is due is asked for, of sources that no other crawl is at. A list is followed to its next page only while its
+    pages bring stories that it has not had before.
     """
 
     name = "site"
@@ -43,36 +48,78 @@ class SiteSpider(SitemapSpider):
         sources: Sequence[Source] = (),
         since: str = SINCE,
         max_sections: str | int = MAX_SECTIONS,
+        due: bool = False,
         **others: object,
     ) -> None:
         super().__init__(url, sources, since, **others)  # type: ignore[arg-type]  # checked there
         self._given["sections"] = max_sections
+        self._is_due = due
+        self._due: DueSources | None = None
 
     def source_of(self, url: str) -> Source:
         """A URL among the arguments is a home page."""
         return Source(start=url)
 
+    async def begin(self) -> AsyncIterator[Request | Page | Dropped]:
+        """The first requests: of all sources, or of those that can be taken and have something that is due."""
+        if not self._is_due:
+            async for seed in super().begin():
+                yield seed
+            return
+        self.prepare()
+        self._due = DueSources(Services.of(self.crawler))
+        async for number, agenda in self._due.take(self.sources, self.scopes):
+            for request in self.requests_for(agenda.due, number):
+                yield request
+
+    def wants(self, url: str, number: int) -> bool:
+        """Whether a place that was found is to be asked for now."""
+        return self._due is None or self._due.wants(self.scope_of(number), url)
+
+    def requests_for(self, places: Sequence[NewsPlace], number: int) -> Iterator[Request | Dropped]:
+        """Requests for these places of a source; its sitemaps are walked one after the other."""
+        for place in places:
+            if place.kind is PlaceKind.FEED:
+                yield self.feed_request(place.url, number, via=place.via)
+            elif place.kind in (PlaceKind.HOME, PlaceKind.SECTION):
+                yield self.list_request(place.url, number, home=place.kind is PlaceKind.HOME, via=place.via)
+        sitemaps = [_sitemap(place) for place in places if place.kind in (PlaceKind.SITEMAP, PlaceKind.ROBOTS)]
+        yield from self.go_on(Walk(number, sitemaps[::-1], picky=not self.sources[number].sitemaps))
+
     def first_requests(self, number: int, source: Source) -> Iterator[Request | Dropped]:
         """A source's home page, feeds, section pages and sitemaps, as far as it names them."""
-        for feed in source.feeds:
-            yield self.feed_request(feed, number)
-        if source.start:
-            yield self.list_request(source.start, number, home=True)
-        for section in source.sections:
-            yield self.list_request(section, number)
-        yield from self.go_on(_sitemaps_of(number, source))
-        if not (source.start or source.feeds or source.sections or source.sitemaps):
+        places = list(entrances(source, self.scope_of(number)))
+        yield from self.requests_for(places, number)
+        if not places:
             named = source.name or ""
             yield Dropped(named, named, DropReason.NO_LINKS, "no start, feeds, sections or sitemaps", outlet=named)
 
     def list_request(
-        self, url: str, number: int, page: int = 1, *, first: str | None = None, home: bool = False
+        self,
+        url: str,
+        number: int,
+        page: int = 1,
+        *,
+        first: str | None = None,
+        home: bool = False,
+        via: str | None = None,
     ) -> Request | Dropped:
-        """Ask for a home page or a page of a section; `first` is the first page of that list."""
+        """Ask for a home page or a page of a section.
+
+        `first` is the first page of that list, `via` the key of the place where it was found.
+        """
         told, outlet = {"page": page, "first": first or url, "home": home}, self.sources[number].name
         terms = None if home else self.terms_of(number)  # a home page leads to more than stories
+        kind = PlaceKind.HOME if home else PlaceKind.SECTION
         return self.section_request(
-            url, self.read_list, told, outlet=outlet, continues=page > 1, scope=self.scope_of(number), terms=terms
+            url,
+            self.read_list,
+            told,
+            outlet=outlet,
+            continues=page > 1,
+            scope=self.scope_of(number),
+            terms=terms,
+            place=self.place(url, number, kind, via=via) if page == 1 else None,
         )
 
     async def read_list(
@@ -100,24 +147,27 @@ class SiteSpider(SitemapSpider):
             assert response.request is not None
             yield dropped(response.request, DropReason.NO_LINKS, "no link to a story, a section or a feed")
         if home and page == 1:
-            yield from self._entrances(links, number)
+            yield from self._found(response, links, number)
         yield from self.story_requests([Entry(link.url) for link in links.articles], response.url, number)
         if links.next_page and self.goes_on(number, first, page, [link.url for link in links.articles]):
             yield self.list_request(links.next_page, number, page + 1, first=first, home=home)
 
-    def _entrances(self, links: Links, number: int) -> Iterator[Request | Dropped]:
-        """The feeds and sections that a home page leads to, without those that its source shuns."""
-        shuns = self.sources[number].shuns
+    def _found(self, response: Response, links: Links, number: int) -> Iterator[Request | Dropped]:
+        """The feeds and sections that a home page leads to, without those that its source shuns or that are not due."""
+        assert response.request is not None
+        home, shuns = place_of(response.request), self.sources[number].shuns
+        via, most = home.key if home else None, self.limits_of(number).sections or None
         feeds = [feed for feed in links.feeds if not shuns(feed)][:MOST_FEEDS]
-        sections = [section.url for section in links.sections if not shuns(section.url)]
-        yield from (self.feed_request(feed, number) for feed in feeds)
-        yield from (
-            self.list_request(section, number) for section in sections[: self.limits_of(number).sections or None]
-        )
+        sections = [section.url for section in links.sections if not shuns(section.url)][:most]
+        named = [self.place(feed, number, PlaceKind.FEED, via=via) for feed in feeds]
+        named += [self.place(section, number, PlaceKind.SECTION, via=via) for section in sections]
+        response.meta[NAMES] = tuple(place for place in named if place and place.key != via)
+        yield from (self.feed_request(feed, number, via=via) for feed in feeds if self.wants(feed, number))
+        yield from (self.list_request(one, number, via=via) for one in sections if self.wants(one, number))
 
 
-def _sitemaps_of(number: int, source: Source) -> Walk:
-    """The sitemaps that a source names; where it names none, those that its home page's host names."""
-    if source.sitemaps:
-        return Walk(number, [Place(url, kind=Kind.GIVEN) for url in source.sitemaps][::-1])
-    return Walk(number, [robots_of(source.start)] if source.start and is_http(source.start) else [], picky=True)
+def _sitemap(place: NewsPlace) -> Place:
+    """A sitemap or robots.txt as the walk has it."""
+    if place.kind is PlaceKind.ROBOTS:
+        return Place(place.url, kind=Kind.ROBOTS, via=place.via)
+    return Place(place.url, place.depth, Kind.GIVEN if place.via is None else Kind.FOUND, place.via)

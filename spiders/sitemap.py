@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
@@ -15,9 +16,11 @@ from newsieve.article import Dropped, DropReason
 from newsieve.config import Source
 from newsieve.crawl.conditional import LEADS_ON
 from newsieve.crawl.dupes import page_digest
+from newsieve.crawl.visits import NAMES
 from newsieve.discovery import Entry, Listed, Role, SubSitemap, classify, is_older, is_story, sitemaps_in
 from newsieve.errors import InputError, UsageError
-from newsieve.urls import is_front_page
+from newsieve.store import NewsPlace, PlaceKind
+from newsieve.urls import is_front_page, page_key
 from newsieve.values import read_since
 
 from .feed import FeedSpider
@@ -59,15 +62,15 @@ class SitemapSpider(FeedSpider):
         """A URL among the arguments is a sitemap, or leads to one."""
         return Source(sitemaps=(url,))
 
-    def seeds(self) -> Iterator[Request | Dropped]:
-        """A request for the first sitemap of each source."""
+    def prepare(self) -> None:
+        """Read the arguments; raises UsageError."""
         try:
             since = read_since(self._since)
         except ValueError as error:
             raise UsageError(f"since: {self._since!r}: {error}") from None
         own = (source.since for source in self.sources)  # checked where they were read
         self._oldest = tuple(since if named is None else read_since(named) for named in own)
-        yield from super().seeds()
+        super().prepare()
 
     def _terms_of(self, source: Source, limits: Limits) -> int:
         own = source if source.since is not None else replace(source, since=self._since)
@@ -84,6 +87,8 @@ class SitemapSpider(FeedSpider):
     def go_on(self, walk: Walk) -> Iterator[Request | Dropped]:
         """Ask for the next sitemap of a source; for none where a limit is reached."""
         while place := walk.next(page_digest):
+            if not self.wants(place.url, walk.number):
+                continue
             if self._has_enough(walk) or reached(self.limits_of(walk.number).sitemaps, walk.entered):
                 self.logger.info("%s and %s more sitemaps are left out: limit reached", place.url, len(walk.places))
                 return
@@ -98,6 +103,7 @@ class SitemapSpider(FeedSpider):
                 most_bytes=MOST_BYTES,
                 scope=self.scope_of(walk.number),
                 terms=None if place.kind is Kind.ROBOTS else self.terms_of(walk.number) ^ walk.picky,
+                place=self._news_place(place, walk.number),
             )
             if isinstance(asked, Request):
                 walk.entered += place.kind is not Kind.ROBOTS
@@ -110,7 +116,10 @@ class SitemapSpider(FeedSpider):
         """The sitemaps that a robots.txt names, else the usual place of one."""
         going = Walk.of(walk, self.number_of(response.request))
         named = sitemaps_in(response.body, response.url)
-        going.add(Place(url) for url in named if not self.sources[going.number].shuns(url))
+        here = page_key(Place.of(place).url)
+        found = [Place(url, via=here) for url in named if not self.sources[going.number].shuns(url)]
+        self._names(response.meta, found, going.number)
+        going.add(found)
         if not named:
             self._guess(going, Place.of(place))
         yield from self.go_on(going)
@@ -141,12 +150,23 @@ class SitemapSpider(FeedSpider):
                     return
         except InputError as error:
             if reading.may_be_home:
-                walk.add([robots_of(reading.place.url)])
+                walk.add([robots_of(reading.place.url, via=page_key(reading.place.url))])
             else:
                 yield dropped(reading.request, DropReason.NOT_A_SITEMAP, error.problem)
-        walk.add(reading.found())
+        found = reading.found()
+        self._names(reading.meta, found, walk.number)
+        walk.add(found)
         for asked in self.go_on(walk):
             yield asked
+
+    def _names(self, meta: dict[str, Any], found: Iterable[Place], number: int) -> None:
+        """Note which sitemaps a place names, as many as may be read."""
+        places = [place for one in found if (place := self._news_place(one, number))]
+        meta[NAMES] = tuple(places[: self.limits_of(number).sitemaps or None])
+
+    def _news_place(self, place: Place, number: int) -> NewsPlace | None:
+        kind = PlaceKind.ROBOTS if place.kind is Kind.ROBOTS else PlaceKind.SITEMAP
+        return self.place(place.url, number, kind, via=place.via, depth=place.nesting)
 
     def _follow(self, entry: Listed | SubSitemap, reading: Reading) -> Iterator[Request | Dropped]:
         """A request for a story; a sitemap is noted for later."""
@@ -205,7 +225,7 @@ class SitemapSpider(FeedSpider):
 
     def _guess(self, walk: Walk, robots: Place) -> None:
         if walk.guesses:
-            walk.add([Place(urljoin(robots.url, "/sitemap.xml"))])
+            walk.add([Place(urljoin(robots.url, "/sitemap.xml"), via=page_key(robots.url))])
 
 
 def _entrance(url: str) -> Place:
@@ -214,6 +234,6 @@ def _entrance(url: str) -> Place:
     return robots_of(url) if is_robots or is_front_page(url) else Place(url, kind=Kind.GIVEN)
 
 
-def robots_of(url: str) -> Place:
+def robots_of(url: str, via: str | None = None) -> Place:
     """The robots.txt of a URL's host."""
-    return Place(urljoin(url.strip(), "/robots.txt"), kind=Kind.ROBOTS)
+    return Place(urljoin(url.strip(), "/robots.txt"), kind=Kind.ROBOTS, via=via)

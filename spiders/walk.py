@@ -13,6 +13,7 @@ from scrapy.http import Response
 from newsieve.crawl.pages import charset_of, headers_of
 from newsieve.dates import NEVER, instant
 from newsieve.discovery import Listed, SubSitemap, read_sitemap
+from newsieve.urls import page_key
 
 Told = dict[str, Any]  # as JSON has it
 MOST_NESTED = 3  # an index in an index in an index is read, no deeper one
@@ -28,20 +29,24 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A sitemap to be read, or a robots.txt; an index that is entered first has the nesting 0."""
+    """A sitemap to be read, or a robots.txt; an index that is entered first has the nesting 0.
+
+    `via` is the key of the place that names it, if one does.
+    """
 
     url: str
     nesting: int = 0
     kind: Kind = Kind.FOUND
+    via: str | None = None
 
     @classmethod
     def of(cls, told: Told) -> Self:
         """The place that was told of."""
-        return cls(told["url"], told["nesting"], Kind(told["kind"]))
+        return cls(told["url"], told["nesting"], Kind(told["kind"]), told.get("via"))
 
     def told(self) -> Told:
         """The place as JSON has it."""
-        return {"url": self.url, "nesting": self.nesting, "kind": str(self.kind)}
+        return {"url": self.url, "nesting": self.nesting, "kind": str(self.kind), "via": self.via}
 
 
 @dataclass(slots=True)
@@ -115,7 +120,8 @@ class Reading:
     def found(self) -> list[Place]:
         """The sitemaps noted so far, the newest first; those without a date come last, as they stood."""
         newest = sorted(self.sitemaps, key=lambda found: _age(found.modified))
-        return [Place(found.url, self.place.nesting + 1) for found in newest]
+        here = page_key(self.place.url)
+        return [Place(found.url, self.place.nesting + 1, via=here) for found in newest]
 
 
 def _age(modified: str | None) -> float:

@@ -61,6 +61,25 @@ def test_a_source_is_due_every_half_hour_where_nothing_is_said(tmp_path: Path) -
     assert read_sources(written(tmp_path, ONE)).sources[0].every == timedelta(minutes=30)
 
 
+@pytest.mark.parametrize(
+    ("text", "shortest", "longest"),
+    [
+        ("", 1800, 4 * 3600),
+        ('every = "6h"', 6 * 3600, 24 * 3600),
+        ('every = "2d"', 2 * 86400, 2 * 86400),
+        ('every = "5m"\nmax_every = "20m"', 300, 1200),
+    ],
+)
+def test_a_place_is_visited_between_two_bounds(tmp_path: Path, text: str, shortest: int, longest: int) -> None:
+    bounds = read_sources(written(tmp_path, ONE + text)).sources[0].bounds
+    assert (bounds.shortest, bounds.longest) == (shortest, longest)
+
+
+def test_the_longest_time_between_two_visits_is_no_shorter_than_the_shortest(tmp_path: Path) -> None:
+    line = complaint(tmp_path, '[defaults]\nmax_every = "1h"\n' + ONE + 'every = "2h"\n')
+    assert "source 1 (Harbour Times): max_every: 1:00:00: expected" in line
+
+
 def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     path = tmp_path / "sources.toml"
     path.write_bytes(b"\xef\xbb\xbf" + ONE.encode())
@@ -72,7 +91,7 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     [
         (ONE + 'strat = "https://x.example/"\n', "strat", "did you mean start?"),
         ('contacts = "a@b.example"\n' + ONE, "contacts", "did you mean contact?"),
-        ('[defaults]\nfeeds = ["https://x.example/"]\n' + ONE, "defaults: feeds", "allowed are every, language"),
+        ('[defaults]\nfeeds = ["https://x.example/"]\n' + ONE, "defaults: feeds", "allowed are every, max_every"),
         ("colour = 1\n" + ONE, "colour", "allowed are contact, proxy, defaults, source"),
     ],
 )

@@ -17,6 +17,7 @@ from newsieve.cli.explain import explain
 from newsieve.cli.export import export
 from newsieve.cli.init import init
 from newsieve.cli.runs import runs
+from newsieve.cli.schedule import schedule
 from newsieve.cli.schema import schema
 from newsieve.cli.scrape import scrape
 from newsieve.cli.stories import stories
@@ -79,7 +80,13 @@ COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
     crawl: (
         Example("the outlets of ./sources.toml into newsieve.db", "newsieve crawl"),
         Example("another list, another store", "newsieve crawl outlets.toml --store news.db"),
+        Example("what is due, for a timer or cron", "newsieve crawl --due --quiet"),
         Example("one outlet from its home page, 50 stories at most", "newsieve crawl https://example.org/ --limit 50"),
+    ),
+    schedule: (
+        Example("the outlets of ./sources.toml, each when it is due", "newsieve schedule"),
+        Example("a unit and a timer for systemd instead", "newsieve schedule --print systemd"),
+        Example("a line for a crontab instead", "newsieve schedule --store news.db --print cron"),
     ),
     clean: (
         Example("one saved page", "newsieve clean page.html"),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsieve import clock
 from newsieve.cli.options import Quiet, Settings, Store, Strict, Verbose, settings, store_url
 from newsieve.cli.screen import Screen, open_screen
 from newsieve.errors import NothingObtained
 
 if TYPE_CHECKING:
+    from newsieve.config import Source
+    from newsieve.crawl.agenda import Forecast
     from newsieve.crawl.run import CrawlPlan, CrawlReport
 
 INTERRUPTED = 130
@@ -20,8 +24,13 @@ INTERRUPTED = 130
 Outlets = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="SOURCES.toml|URL", help="A sources file or outlets' home pages; without any, ./sources.toml."
+        metavar="SOURCES.toml|URL",
+        help="A sources file (- is standard input) or outlets' home pages; without any, ./sources.toml.",
     ),
+]
+Due = Annotated[
+    bool,
+    typer.Option("--due", help="Visit only the home pages, sections, feeds and sitemaps that are due, and leave."),
 ]
 Limit = Annotated[
     int | None, typer.Option("--limit", metavar="PAGES", min=1, help="Fetch at most so many stories of each outlet.")
@@ -30,6 +39,7 @@ Limit = Annotated[
 
 def crawl(
     outlets: Outlets = None,
+    due: Due = False,
     store: Store = None,
     limit: Limit = None,
     set: Settings = None,
@@ -39,21 +49,40 @@ def crawl(
 ) -> int:
     """Fetch what is new from the outlets into the store, find the copies, and sum up.
 
-    Pages that the store has are not fetched again; run it as often as you like.
+    Pages that the store has are not fetched again; run it as often as you like. With --due, each place is visited as
+    often as it brings news.
     """
     screen = open_screen(quiet, verbose)
     from newsieve.cli.outlets import read_outlets
     from newsieve.cli.plans import plan
+    from newsieve.crawl.agenda import SPIDER
+    from newsieve.schedule.telling import nothing_to_do
 
     named = read_outlets(outlets or [], screen)
     sources = tuple(replace(source, max_pages=limit or source.max_pages) for source in named.sources)
-    order = plan("site", {"sources": sources}, settings(set), screen, store=store_url(store), contact=named.contact)
-    report = run(order, screen, "newsieve crawl")
-    return exit_code(report, order.store or "", screen, failed=strict and bool(report.failures or named.refused))
+    if due and not (found := look_ahead(store_url(store), sources)).free:
+        screen.say(nothing_to_do(found, clock.now().timestamp()))
+        return 1 if strict and named.refused else 0
+    arguments = {"sources": sources, "due": due}
+    order = plan(SPIDER, arguments, settings(set), screen, store=store_url(store), contact=named.contact)
+    brief = due and not screen.console.is_terminal  # for a log, which gets one every few minutes
+    report = run(order, screen, "newsieve crawl --due" if due else "newsieve crawl", brief=brief)
+    failed = strict and bool(report.failures or named.refused)
+    well = due and bool(report.places or look_ahead(store_url(store), sources).well)
+    return exit_code(report, order.store or "", screen, failed=failed, well=well)
 
 
-def run(order: CrawlPlan, screen: Screen, title: str) -> CrawlReport:
-    """Crawl into a store, note the run there and show its summary."""
+def look_ahead(store: str, sources: Sequence[Source]) -> Forecast:
+    """What is due, and what will be."""
+    from newsieve.crawl.agenda import forecast
+    from newsieve.store import Store as OpenStore
+
+    with OpenStore.open(store) as archive:
+        return forecast(archive, sources)
+
+
+def run(order: CrawlPlan, screen: Screen, title: str, *, brief: bool = False) -> CrawlReport:
+    """Crawl into a store, note the run there and show its summary, `brief` in one line."""
     from newsieve.crawl.run import crawl as crawl_now
     from newsieve.report import summary
     from newsieve.store import Store as OpenStore
@@ -68,12 +97,30 @@ def run(order: CrawlPlan, screen: Screen, title: str) -> CrawlReport:
             screen.say(f"failed {failure.source}: {failure.reason}: {failure.detail}")
     with OpenStore.open(order.store) as archive:
         archive.finish_run(number, json.dumps({"command": title, **report.as_dict()}), report.articles + report.again)
-        screen.show(summary(report, archive.counts(), archive.syndicated(), title))
+        if brief:
+            screen.say(in_one_line(report))
+        else:
+            screen.show(summary(report, archive.counts(), archive.syndicated(), title))
     return report
 
 
-def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool) -> int:
-    """The exit code of a crawl, with a last word where it did not simply go well."""
+def in_one_line(report: CrawlReport) -> str:
+    """What a crawl of what is due came to."""
+    counts = (
+        (report.places, "place visited", "places visited"),
+        (report.articles, "new article", "new articles"),
+        (report.copies, "copy of others", "copies of others"),
+        (len(report.failures), "failure", "failures"),
+    )
+    told = ", ".join(f"{number:,} {one if number == 1 else many}" for number, one, many in counts)
+    return f"{told}, {report.seconds:.0f} s"
+
+
+def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool, well: bool = False) -> int:
+    """The exit code of a crawl, with a last word where it did not simply go well.
+
+    A crawl of what is due went `well` where anything answered, or did before: what failed is tried again in time.
+    """
     from newsieve.store import shown
 
     if report.interrupted:
@@ -85,7 +132,7 @@ def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool) 
         if report.shared and not report.failures and not failed:
             screen.say("nothing left to do: another crawl of these sources has done it")
             return 0
-        if not (report.known or report.unchanged) or report.failures:
+        if not well and (report.failures or not (report.known or report.unchanged)):
             raise NothingObtained("no article could be obtained")
         screen.say("nothing new")
     if failed and screen.quiet:

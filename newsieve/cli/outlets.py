@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from newsieve.cli.screen import Screen
-from newsieve.config import Source, Sources, read_sources
+from newsieve.config import Source, Sources, parse_text, read_sources
 from newsieve.errors import BadURL, UsageError
 from newsieve.urls import is_http
 
 HERE = "sources.toml"
+STDIN = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ def _refuse_twins(names: Iterable[str | None]) -> None:
 
 
 def _sources(argument: str) -> Sources | None:
-    """What one argument names: a home page, a sources file, or neither."""
+    """What one argument names: a home page, a sources file (- is standard input), or neither."""
+    if argument == STDIN:
+        return parse_text(sys.stdin.read(), "standard input")
     if is_http(argument.strip()):
         return Sources((Source(start=argument.strip()),))
     if argument.endswith(".toml") or Path(argument).is_file():

@@ -11,6 +11,7 @@ from scrapy.http import Response
 
 from newsieve.crawl.services import Services
 from newsieve.crawl.threads import in_thread
+from newsieve.crawl.visits import PLACE
 from newsieve.errors import StoreError
 from newsieve.store import Validators
 from newsieve.urls import page_key
@@ -57,6 +58,9 @@ class Conditional:
             return response
         self._services.tally.unchanged += 1
         self._services.walks.reads(page_key(request.url), ())
+        if PLACE in request.meta:
+            self._services.visits.came(request, new=0)
+            self._services.tally.places += 1
         raise Unchanged("not modified")
 
     async def _validators(self, request: Request) -> Validators | None:

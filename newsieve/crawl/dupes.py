@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from scrapy import Request, Spider
@@ -10,7 +9,7 @@ from scrapy.dupefilters import RFPDupeFilter
 
 from newsieve.crawl.services import Services
 from newsieve.errors import BadURL
-from newsieve.urls import page_key
+from newsieve.urls import digest, page_key
 
 ROLES = frozenset({"article", "section"})
 
@@ -51,8 +50,3 @@ def page_digest(url: str) -> int:
         return digest(page_key(url))
     except BadURL:  # data:, file: and whatever else other projects' spiders ask for
         return digest(url)
-
-
-def digest(key: str) -> int:
-    """A page key in eight bytes."""
-    return int.from_bytes(hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest())

@@ -17,7 +17,7 @@ from newsieve.crawl.leases import lease_of
 from newsieve.crawl.rows import SCOPE, asked, key_of, request_of
 from newsieve.crawl.services import Services
 from newsieve.errors import StoreError
-from newsieve.store import Asked, Lease, Taken, Turn, Want
+from newsieve.store import Asked, Lease, Taken, Turn, Visit, Want
 from newsieve.urls import page_key, site_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,10 @@ class Frontier(Scheduler):
         self._leases = self._services.leases
         self._writer: Writer | None = self._services.writer
         self._scopes, self._begins = set[int](), list[int]()
+        self._is_sole = False  # whether sources are taken for this crawl alone
+        self._whole = set[int]()  # those of them that have asked for all that they begin with
         self._found, self._done, self._back = list[Asked](), list[int](), list[int]()
+        self._visits = list[Visit]()
         self._leaves = dict[str, float]()  # hosts that another crawler is to have, and until when they are left to it
         self._poll: asyncio.TimerHandle | None = None
         self._room = max(ROOM, 4 * self.crawler.settings.getint("CONCURRENT_REQUESTS"))
@@ -58,6 +61,7 @@ class Frontier(Scheduler):
         self._left, self._counted_at = dict[int, int](), 0.0
         self._has_done, self._opened_at = False, asyncio.get_running_loop().time()
         self._hook()
+        self._services.frontier = self
         return super().open(spider)
 
     def close(self, reason: str) -> Deferred[None] | None:
@@ -78,6 +82,22 @@ class Frontier(Scheduler):
         for source, scope in zip(sources, scopes, strict=False):  # before the spider has begun there are no scopes
             queued[site_of(source.entrance, source.name)] += self._left.get(scope, 0)
         return dict(queued)
+
+    @property
+    def sources(self) -> int:
+        """How many sources this crawl is at."""
+        return len(self._scopes)
+
+    def begin(self, scope: int) -> None:
+        """Crawl a source that was taken for this crawl alone: what is left of it, and what will be asked for."""
+        self._is_sole = True
+        self._scopes.add(scope)
+        self._begins.append(scope)
+        self._tell()
+
+    def has_begun(self, scope: int) -> None:
+        """All that a source begins with was asked for: the source is left when nothing of it is left to do."""
+        self._whole.add(scope)
 
     def has_pending_requests(self) -> bool:
         """Whether there is, or soon may be, something to do."""
@@ -147,11 +167,13 @@ class Frontier(Scheduler):
         self._found.append(found)
         if found.after is not None:
             self._leases.end(str(found.after))
+            self._services.visits.moved(request)
         self._tell()
 
     def _all_scopes(self, request: Request) -> list[int]:
         """The scopes of the spider: where one of them was broken off, so was the crawl of them all."""
-        return [*getattr(self.spider, "scopes", ()), request.meta[SCOPE]]
+        mine = [request.meta[SCOPE]]
+        return mine if self._is_sole else [*getattr(self.spider, "scopes", ()), *mine]
 
     def _belongs_to_another(self, request: Request) -> bool:
         host = self._leases.host_of(lease_of(request))
@@ -164,13 +186,20 @@ class Frontier(Scheduler):
             self._tell()
 
     def _let_go(self, request: Request) -> None:
-        """The one place where a lease ends that no outcome has ended."""
+        """The one place where a lease ends that no outcome has ended, and every visit of a place."""
         self._has_done = True
         lease = self._leases.let_go(request)
         if lease is not None and not self._services.is_over:
             self._done.append(lease)
+        if self._is_last(request) and (visit := self._services.visits.end(request)):
+            self._visits.append(visit)
         if lease_of(request) and (self._has_to_tell() or self._is_hungry()):
             self._tell()
+
+    def _is_last(self, request: Request) -> bool:
+        """Whether no other request goes on with the lease of this one, which has left."""
+        lease = lease_of(request)
+        return bool(lease) and self._leases.host_of(lease) is None and not self._services.is_over
 
     def _is_hungry(self) -> bool:
         """Whether to ask for more: when half of what there was has gone, or nothing is left."""
@@ -181,7 +210,7 @@ class Frontier(Scheduler):
         return (self._more and held <= self._low) or (held == 0 and since > POLL / 2)
 
     def _has_to_tell(self) -> bool:
-        return bool(self._begins or self._found or self._done or self._back)
+        return bool(self._begins or self._found or self._done or self._visits or self._back)
 
     def _tell(self) -> None:
         """Tell the store, and ask it for more; one turn at a time, so that much is told at once when there is much."""
@@ -204,13 +233,24 @@ class Frontier(Scheduler):
             self._nudge()
 
     def _turn(self) -> Turn:
-        begins, found, done, back = self._begins, self._found, self._done, self._back
-        self._begins, self._found, self._done, self._back = [], [], [], []
+        begins, found, done, visits, back = self._begins, self._found, self._done, self._visits, self._back
+        self._begins, self._found, self._done, self._visits, self._back = [], [], [], [], []
         led, self._services.redirects = self._services.redirects, {}  # told with the leases that ended by them
         now = asyncio.get_running_loop().time()
         count = now - self._counted_at > COUNT_EVERY
         self._counted_at = now if count else self._counted_at
-        return Turn(begins, found, led, done, back, self._want(), count)
+        ends = sorted(self._whole) if count else ()
+        return Turn(
+            begins=begins,
+            asked=found,
+            led=led,
+            done=done,
+            visits=visits,
+            back=back,
+            ends=ends,
+            want=self._want(),
+            count=count,
+        )
 
     def _want(self) -> Want | None:
         busy = self._leases.busy
@@ -233,6 +273,8 @@ class Frontier(Scheduler):
         self._leaves = {host: until for host, until in self._leaves.items() if until > now}
         if taken.left is not None:
             self._left = dict(taken.left)
+        self._scopes -= taken.ended
+        self._whole -= taken.ended
         if self._waits and self._poll is None:
             self._poll = asyncio.get_running_loop().call_later(POLL, self._ask_again)
         self._nudge()

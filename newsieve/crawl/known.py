@@ -12,12 +12,12 @@ from scrapy.http import Response
 
 from newsieve.article import Dropped
 from newsieve.crawl.conditional import validators_of
-from newsieve.crawl.dupes import digest
 from newsieve.crawl.quota import Quota
 from newsieve.crawl.services import Services
 from newsieve.crawl.threads import in_thread
+from newsieve.crawl.visits import PLACE
 from newsieve.errors import StoreError
-from newsieve.urls import is_http, page_key
+from newsieve.urls import digest, is_http, page_key
 
 AT_ONCE = 200  # stories that the store is asked about together
 
@@ -78,6 +78,8 @@ class SkipKnownPages:
         store = self._services.store
         walked: Collection[str] = await in_thread(store.read_lists, list(following)) if store and following else ()
         goes_on = [key for key in following if fresh or key not in walked]
+        if came and PLACE in response.meta:
+            await self._note_visit(response, fresh)
         if any(digest(key) not in self._asked for key in fresh):  # the quota has run out
             goes_on, came = [], False
         self._follow(response, fresh, goes_on, came=came)
@@ -85,6 +87,14 @@ class SkipKnownPages:
             # Before any of the stories is asked for: should this run die, the next one is to go on from here.
             await in_thread(store.forget_lists, walked)
         return [following[key] for key in goes_on]
+
+    async def _note_visit(self, response: Response, fresh: list[str]) -> None:
+        """What a page asks for again and again, as it cannot be had, is no news."""
+        store, stories = self._services.store, set(fresh)
+        tried: Collection[str] = await in_thread(store.tried, stories) if store and stories else ()
+        assert response.request is not None
+        self._services.visits.came(response.request, len(stories.difference(tried)))
+        self._services.tally.places += 1
 
     def _is_fresh(self, key: str, request: Request, known: Collection[str]) -> bool:
         """Whether the store did not have the story when this run began."""

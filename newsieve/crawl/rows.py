@@ -9,22 +9,19 @@ from typing import Any
 from scrapy import Request, Spider
 
 from newsieve.article import Hints
-from newsieve.crawl.dupes import digest
 from newsieve.crawl.leases import LEASE
 from newsieve.crawl.origin import origin_of
 from newsieve.crawl.pages import ARTICLE
-from newsieve.store import Asked, Lease
-from newsieve.urls import page_key
+from newsieve.crawl.scopes import signed
+from newsieve.crawl.visits import PLACE, place_of
+from newsieve.rhythm import Bounds
+from newsieve.store import Asked, Lease, NewsPlace, PlaceKind
+from newsieve.urls import digest, page_key
 
 SCOPE = "scope"  # in a request's meta: whose it is, a number; only such requests are kept in the store
 # What of a request's meta is kept; the rest is made anew for each fetch.
 KEPT = ("role", "source", "outlet", "via", "continues", "download_maxsize", "terms", "depth")
 REDIRECTED = ("redirect_urls", "redirect_reasons", "redirect_times", "redirect_ttl")
-
-
-def scope_of(spider: str, label: str) -> int:
-    """The number of what a spider does for one of its sources."""
-    return _signed(digest(f"{spider} {label}"))
 
 
 def key_of(request: Request) -> int:
@@ -33,8 +30,8 @@ def key_of(request: Request) -> int:
     if request.dont_filter:  # who asked for it knows why: it stays the same request, wherever it leads
         page = page_key(request.meta.get("redirect_urls", [request.url])[0])
     if request.meta.get("role") == ARTICLE:
-        return _signed(digest(page))
-    return _signed(digest(f"{request.meta[SCOPE]} {_name(request.callback)} {page}"))
+        return signed(digest(page))
+    return signed(digest(f"{request.meta[SCOPE]} {_name(request.callback)} {page}"))
 
 
 def asked(request: Request) -> Asked:
@@ -53,6 +50,7 @@ def asked(request: Request) -> Asked:
         most=quota.most if quota else 0,
         after=int(lease) if lease else None,
         led=(page_key(from_page), page_key(request.url)) if lease else None,
+        place=place_of(request),
     )
 
 
@@ -63,6 +61,9 @@ def request_of(lease: Lease, spider: Spider) -> Request:
         meta = told["meta"] | {SCOPE: lease.scope, LEASE: str(lease.key)}
         if hints := meta.get("hints"):
             meta["hints"] = Hints(**hints | {"authors": tuple(hints["authors"])})
+        if place := meta.get(PLACE):
+            as_it_was = {"kind": PlaceKind(place["kind"]), "bounds": Bounds(**place["bounds"])}
+            meta[PLACE] = NewsPlace(**place | as_it_was)
         read, give_up = getattr(spider, told["read"]), getattr(spider, told["give_up"])
         return Request(
             told["url"],
@@ -81,6 +82,8 @@ def _body(request: Request) -> str:
     meta: dict[str, Any] = {name: request.meta[name] for name in (*KEPT, *REDIRECTED) if name in request.meta}
     if hints := request.meta.get("hints"):
         meta["hints"] = asdict(hints)
+    if place := place_of(request):
+        meta[PLACE] = asdict(place)
     told = {
         "url": request.url,
         "read": _name(request.callback),
@@ -95,7 +98,3 @@ def _body(request: Request) -> str:
 def _name(method: Any) -> str:
     """The name of a spider's method."""
     return str(method.__name__)
-
-
-def _signed(number: int) -> int:
-    return number - 2**64 if number >= 2**63 else number

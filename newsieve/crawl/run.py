@@ -50,7 +50,8 @@ class CrawlReport:
     `articles` are new, `again` were stored before and fetched anew, `known` were not fetched because the store has
     them; `unchanged` are pages of links that, as their servers say, are as they were; `copies` are those of this
     crawl's articles that duplicate another, `removed` their paragraphs that are no story, by reason: both after
-    settling. It was `shared` where another crawl had some of the work.
+    settling. It was `shared` where another crawl had some of the work. `places` are the home pages, sections, feeds
+    and sitemaps that answered.
     `troubled` are hosts that failed again and again, each with what was done.
     """
 
@@ -68,6 +69,7 @@ class CrawlReport:
     settled: bool
     shared: bool = False
     troubled: dict[str, str] = field(default_factory=dict)
+    places: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """For the run's row in the store: the numbers, without the single failures."""
@@ -182,4 +184,5 @@ def _report(tally: Tally, store: Store | None) -> CrawlReport:
         settled=tally.settled,
         shared=tally.shared,
         troubled=dict(tally.troubled),
+        places=tally.places,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from weakref import WeakKeyDictionary
 
 from scrapy import signals
@@ -14,10 +14,14 @@ from scrapy.http import Request, Response
 from newsieve.crawl.items import register
 from newsieve.crawl.leases import Leases
 from newsieve.crawl.tally import Tally
+from newsieve.crawl.visits import Visits
 from newsieve.crawl.walks import Walks
 from newsieve.errors import NewsieveError
 from newsieve.extraction.pool import ExtractionPool
 from newsieve.store import Store, Writer
+
+if TYPE_CHECKING:
+    from newsieve.crawl.frontier import Frontier
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +38,8 @@ class Services:
         self.tally = tally or Tally()
         self.walks = Walks()
         self.leases = Leases()
+        self.visits = Visits()
+        self.frontier: Frontier | None = None  # once it is open
         self.redirects: dict[str, str] = {}  # keys of stories that led to a page which was asked for by itself
         url = settings.get("NEWSIEVE_STORE")
         self._own_store = Store.open(url) if url and store is None else None

@@ -29,6 +29,7 @@ class Tally:
     again: int = 0  # articles whose page was stored before, fetched anew
     known: int = 0
     unchanged: int = 0
+    places: int = 0  # home pages, sections, feeds and sitemaps that answered
     failed: int = 0
     outlets: OutletCounts = field(default_factory=OutletCounts)
     last_error: str | None = None

@@ -2,12 +2,14 @@
 
 from newsieve.store.health import Health
 from newsieve.store.lookup import Refused, Related, Standing
-from newsieve.store.naming import database_url, shown
+from newsieve.store.naming import database_url, from_anywhere, shown
+from newsieve.store.places import KnownPlace, NewsPlace, PlaceKind, Visit
 from newsieve.store.runs import HandOver, Run
 from newsieve.store.saving import Saved
 from newsieve.store.selection import Selection
 from newsieve.store.settle import Settled
 from newsieve.store.snapshot import Snapshot
+from newsieve.store.sources import Outlook, TakenSource
 from newsieve.store.store import Store
 from newsieve.store.stories import Copy, Member, StoreCounts, Story
 from newsieve.store.turn import Asked, Lease, Taken, Turn, Want
@@ -19,8 +21,12 @@ __all__ = [
     "Copy",
     "HandOver",
     "Health",
+    "KnownPlace",
     "Lease",
     "Member",
+    "NewsPlace",
+    "Outlook",
+    "PlaceKind",
     "Refused",
     "Related",
     "Run",
@@ -33,10 +39,13 @@ __all__ = [
     "StoreCounts",
     "Story",
     "Taken",
+    "TakenSource",
     "Turn",
     "Validators",
+    "Visit",
     "Want",
     "Writer",
     "database_url",
+    "from_anywhere",
     "shown",
 ]

@@ -8,7 +8,6 @@ crawler asks. What a crawler holds is free again when the crawler has gone, by w
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,11 +16,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, select, text, update
 
-from newsieve.store import paths
+from newsieve import clock
+from newsieve.store import paths, places, sources
 from newsieve.store.chunks import WANTED, parts, rows
 from newsieve.store.pages import known
+from newsieve.store.places import Visit
 from newsieve.store.rows import storable
 from newsieve.store.schema import crawlers, hosts, requests
+from newsieve.store.sources import Outlook, TakenSource
 from newsieve.store.turn import Asked, Lease, Taken, Turn, Want
 from newsieve.store.upsert import add, put
 
@@ -63,22 +65,33 @@ def leave(connection: Connection, crawler: int) -> None:
     held = update(requests).where(requests.c.holder == crawler)
     connection.execute(held.values(holder=None))
     connection.execute(delete(hosts).where(hosts.c.holder == crawler))
+    sources.leave(connection, crawler)
     connection.execute(delete(crawlers).where(crawlers.c.number == crawler))
 
 
 def take_turn(connection: Connection, crawler: int, turn: Turn, present: Present) -> Taken:
     """Hear what a crawler has to tell, and give it what it wants; `present` tells which other crawlers live."""
-    if turn.begins:
+    if turn.begins or turn.sources:
         _bury(connection, crawler, present)
+    got = _take_sources(connection, crawler, turn.sources)
+    if turn.begins:
         _begin(connection, crawler, turn.begins)
     _ask(connection, turn.asked)
     if turn.led:
         paths.note_redirects(connection, turn.led)
     finish(connection, turn.done)
+    places.note_visits(connection, turn.visits)
     _give_back(connection, crawler, turn.back)
-    if turn.want is None:
-        return Taken()
-    return _take(connection, crawler, turn.want, present, count=turn.count)
+    ended = _leave_sources(connection, crawler, turn.ends)
+    taken = Taken() if turn.want is None else _take(connection, crawler, turn.want, present, count=turn.count)
+    return replace(taken, sources=got, ended=ended)
+
+
+def outlook(connection: Connection, scopes: Collection[int], present: Present) -> Outlook:
+    """How sources stand, for whoever thinks of crawling what is due of them."""
+    _bury(connection, None, present)
+    waiting = {_parts(lane)[0] for lane in connection.scalars(_LANES)}
+    return Outlook(places.known(connection, scopes), waiting & set(scopes), sources.taken(connection, scopes))
 
 
 def finish(connection: Connection, leases: Iterable[int]) -> None:
@@ -86,18 +99,42 @@ def finish(connection: Connection, leases: Iterable[int]) -> None:
     ended = [{"lease": lease} for lease in leases]
     if ended:
         mark = update(requests).where(requests.c.key == bindparam("lease"))
-        connection.execute(mark.values(holder=None, done_at=int(time.time()), body=""), ended)
+        connection.execute(mark.values(holder=None, done_at=_now(), body=""), ended)
+
+
+def _now() -> int:
+    return int(clock.now().timestamp())
+
+
+def _take_sources(connection: Connection, crawler: int, wanted: Sequence[int]) -> tuple[TakenSource, ...]:
+    if not wanted:
+        return ()
+    free = sources.take(connection, crawler, wanted)
+    known = places.known(connection, free)
+    return tuple(TakenSource(scope, known[scope], _is_open(connection, [scope])) for scope in free)
+
+
+def _leave_sources(connection: Connection, crawler: int, ends: Sequence[int]) -> frozenset[int]:
+    done = frozenset(scope for scope in ends if not _is_open(connection, [scope]))
+    sources.leave(connection, crawler, done)
+    return done
+
+
+def _is_open(connection: Connection, scopes: Iterable[int]) -> bool:
+    """Whether anything of these scopes is left to do."""
+    return any(True for _ in rows(connection, _UNDONE, scopes))
 
 
 def _begin(connection: Connection, crawler: int, scopes: Sequence[int]) -> None:
     """Take up a round that broke off, without what it read too long ago, or join one; else forget the last one."""
-    is_open = any(True for _ in rows(connection, _UNDONE, scopes))
-    if is_open and connection.scalar(select(crawlers.c.number).where(crawlers.c.number != crawler).limit(1)):
+    is_open, others = _is_open(connection, scopes), sources.taken(connection, scopes, beside=crawler)
+    sources.note(connection, crawler, scopes)
+    if is_open and others:
         return  # it may be theirs, however long ago they began
     for some in parts(scopes):
         done = delete(requests).where(requests.c.scope.in_(some), requests.c.done_at.is_not(None))
         if is_open:
-            done = done.where(requests.c.done_at < int(time.time()) - FRESH)
+            done = done.where(requests.c.done_at < _now() - FRESH)
         connection.execute(done)
 
 
@@ -106,15 +143,17 @@ def _ask(connection: Connection, asked: Sequence[Asked]) -> None:
         _go_on(connection, one)
     first = {one.key: one for one in asked if one.after is None}
     before = {row.key: row for row in rows(connection, _BEFORE, first)}
-    limited, now = _Room(connection), int(time.time())
-    new = [one for one in first.values() if _is_new(one, before.get(one.key), now) and limited.takes(one)]
+    due = places.due(connection, [one.place for one in first.values() if one.place and one.key in before])
+    limited, now = _Room(connection), _now()
+    new = [one for one in first.values() if _is_new(one, before.get(one.key), now, due) and limited.takes(one)]
+    places.note_asked(connection, [one.place for one in new if one.place])
     if left := [{"left": one.key} for one in new if one.key in before]:
         connection.execute(delete(requests).where(requests.c.key == bindparam("left")), left)
     add(connection, requests, [_row(one) for one in new])
 
 
-def _is_new(one: Asked, before: Row[Any, Any, Any, Any] | None, now: int) -> bool:
-    """Whether a request is not made yet in this round.
+def _is_new(one: Asked, before: Row[Any, Any, Any, Any] | None, now: int, due: Collection[places.NewsPlace]) -> bool:
+    """Whether a request is not made yet in this round, or is for a place that is due again already.
 
     A story that was asked for in another scope is left to it while that is crawled, and taken from it when it is not:
     its source may have gone, or have got another name.
@@ -122,7 +161,7 @@ def _is_new(one: Asked, before: Row[Any, Any, Any, Any] | None, now: int) -> boo
     if before is None:
         return True
     if before.scope == one.scope or before.holder is not None:
-        return False
+        return one.place in due and before.done_at is not None
     return before.done_at is None or before.done_at < now - FRESH
 
 
@@ -150,6 +189,8 @@ def _go_on(connection: Connection, one: Asked) -> None:
     if asked or (one.story and known(connection, [there])):
         if one.story:
             paths.note_redirects(connection, {here: there})
+        if one.place:
+            places.note_visits(connection, [Visit(one.place, 0)])
     else:
         add(connection, requests, [_row(one) | {"story": False}])  # what led to it has been counted
     if one.after is not None:
@@ -246,10 +287,10 @@ def _call_for(connection: Connection, taken: set[str]) -> None:
         connection.execute(update(hosts).where(hosts.c.host == bindparam("called")).values(wanted=True), called)
 
 
-def _bury(connection: Connection, crawler: int, present: Present) -> bool:
+def _bury(connection: Connection, crawler: int | None, present: Present) -> bool:
     """Give back what crawlers held that have died; whether there were any."""
     numbers = set(connection.scalars(select(crawlers.c.number)))
-    if crawler not in numbers:  # taken for dead, as its connection had broken
+    if crawler is not None and crawler not in numbers:  # taken for dead, as its connection had broken
         connection.execute(insert(crawlers).values(number=crawler, started_at=""))
     dead = [number for number in numbers - {crawler} if not present(connection, number)]
     for number in dead:

@@ -46,6 +46,16 @@ def database_url(store: str) -> URL:
     return url
 
 
+def from_anywhere(store: str) -> str:
+    """How a store is named in a file that others can read, used from any folder. Raises UsageError for a password."""
+    url = database_url(store)
+    if url.get_backend_name() == "sqlite":
+        return str(Path(url.database or "").absolute())
+    if url.password or any("password" in name.casefold() for name in url.query):
+        raise UsageError(f"{shown(store)}: the password would be for all to read: put it into ~/.pgpass, not here")
+    return store
+
+
 def shown(store: str) -> str:
     """How messages name a store: its passwords are hidden.
 

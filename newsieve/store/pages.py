@@ -71,6 +71,11 @@ def known(connection: Connection, keys: Iterable[str]) -> set[str]:
     return scalars(connection, _KNOWN, keys)
 
 
+def tried(connection: Connection, keys: Iterable[str]) -> set[str]:
+    """Those of `keys` whose page was asked for before."""
+    return scalars(connection, _TRIED, keys)
+
+
 def _is_done() -> ColumnElement[bool]:
     """Read, or final, or asked for often enough without an excuse."""
     outcome, status = pages.c.outcome, pages.c.status
@@ -84,4 +89,5 @@ def _is_done() -> ColumnElement[bool]:
 
 
 _BEFORE = select(pages.c.key, pages.c.outcome, pages.c.attempts).where(pages.c.key.in_(WANTED))
+_TRIED = select(pages.c.key).where(pages.c.key.in_(WANTED))
 _KNOWN = select(pages.c.key).where(pages.c.key.in_(WANTED), _is_done())

@@ -10,6 +10,7 @@
     validators  key of a page of links → what its server is asked by whether it has changed
     requests    the frontier: what is to be fetched, by whom it is held, and what was fetched in this round
     crawlers    who crawls now                     hosts       which crawler asks which host
+    sources     which crawler crawls which source  places      where a source's news is found, and when it is due
     articles    the stories, one row per page key
     signatures  article → MinHash signature        bands       band key → articles (LSH)
     paragraphs  (site, paragraph) → articles       repeated    those that are site boilerplate
@@ -143,6 +144,32 @@ hosts = Table(
     Column("host", Text, primary_key=True),
     Column("holder", Integer, nullable=False),
     Column("wanted", Boolean, nullable=False),  # another crawler has nothing else to do
+    sqlite_with_rowid=False,
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("scope", BigInteger, primary_key=True, autoincrement=False),
+    Column("holder", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+places = Table(
+    "places",
+    metadata,
+    Column("scope", BigInteger, primary_key=True, autoincrement=False),  # whose: a source's of a spider
+    Column("key", Text, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("depth", Integer, nullable=False),  # of a sitemap: in how many indexes it lies
+    Column("via", Text),  # the key of the place that names it; none where the source itself does
+    Column("listed", Boolean, nullable=False),  # whether that place named it when it was last read
+    Column("every", Float, nullable=False),  # seconds between two visits; 0: never visited
+    Column("failures", Integer, nullable=False),  # since it last answered
+    Column("asked_at", Float, nullable=False),  # seconds since 1970, as are the next two
+    Column("due_at", Float, nullable=False),
+    Column("news_at", Float),  # when it last brought a new story
     sqlite_with_rowid=False,
 )
 

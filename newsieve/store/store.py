@@ -20,6 +20,7 @@ from newsieve.store.naming import shown
 from newsieve.store.saving import Saved, save
 from newsieve.store.selection import Selection
 from newsieve.store.snapshot import Snapshot
+from newsieve.store.sources import Outlook
 from newsieve.store.texts import Texts
 from newsieve.store.turn import Taken, Turn
 from newsieve.store.validators import Validators
@@ -114,6 +115,14 @@ class Store:
             saved = self._save(connection, outcomes)
             return frontier.take_turn(connection, crawler, turn, is_present), saved
 
+    def outlook(self, scopes: Iterable[int]) -> Outlook:
+        """How these sources stand: their places, what a broken round left of them, and which of them are crawled now.
+
+        What crawlers held that have died is free after it.
+        """
+        with self._writing() as connection:
+            return frontier.outlook(connection, set(scopes), is_present)
+
     def settle(self, progress: Callable[[int, int], None] | None = None) -> settling.Settled:
         """Make texts, clusters and canonical articles a function of the set of stored pages."""
         self._repeating.clear()  # settling judges anew
@@ -152,6 +161,11 @@ class Store:
             leading = paths.targets(connection, wanted - found)
             done = pages.known(connection, set(leading.values()))
             return found | {key for key, target in leading.items() if target in done}
+
+    def tried(self, keys: Iterable[str]) -> set[str]:
+        """Those page keys whose page was asked for before, whatever became of it."""
+        with self._reading() as connection:
+            return pages.tried(connection, keys)
 
     def read_lists(self, keys: Iterable[str]) -> set[str]:
         """Those page keys that go on a list of stories which an earlier run read to its end."""

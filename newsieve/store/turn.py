@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from newsieve.store.places import NewsPlace, Visit
+from newsieve.store.sources import TakenSource
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -12,6 +15,7 @@ class Asked:
 
     `key` and `scope` are signed 64-bit numbers; `most` are the stories that its scope may ask for in a round (0: any
     number). It may take the place of a lease, `after`, whose page redirects to it: `led` are the keys of both pages.
+    `place` is the place where news is found, if it is one.
     """
 
     key: int
@@ -23,6 +27,7 @@ class Asked:
     most: int = 0
     after: int | None = None
     led: tuple[str, str] | None = None
+    place: NewsPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +59,20 @@ class Want:
 class Turn:
     """What a crawler tells the frontier, in this order, and what it wants of it.
 
-    `begins` are scopes whose round it takes up, if anything of any of them is left to do, or else begins; `asked` what
-    it found; `led` which pages led to others; `done` the leases that came to an end without an article; `back` those
-    that it gives back.
+    `sources` are those that it would take, if nobody else crawls them; `begins` are scopes whose round it takes up, if
+    anything of any of them is left to do, or else begins; `asked` what it found; `led` which pages led to others;
+    `done` the leases that came to an end without an article; `visits` what places brought; `back` the leases that it
+    gives back; `ends` the sources that it leaves, each if nothing of it is left to do.
     """
 
+    sources: Sequence[int] = ()
     begins: Sequence[int] = ()
     asked: Sequence[Asked] = ()
     led: Mapping[str, str] = field(default_factory=dict)
     done: Sequence[int] = ()
+    visits: Sequence[Visit] = ()
     back: Sequence[int] = ()
+    ends: Sequence[int] = ()
     want: Want | None = None
     count: bool = False
 
@@ -74,7 +83,8 @@ class Taken:
 
     `waits`: none, but something of its scopes is still to be done, by others or once a host is free; `others` have some
     of it. `wanted` are hosts of its own that another crawler waits for. `left` tells how much
-    each of its scopes has to do, where that was to be counted.
+    each of its scopes has to do, where that was to be counted. `sources` are those that it took, `ended` those that it
+    left.
     """
 
     leases: tuple[Lease, ...] = ()
@@ -82,3 +92,5 @@ class Taken:
     others: bool = False
     wanted: frozenset[str] = frozenset()
     left: Mapping[int, int] | None = None
+    sources: tuple[TakenSource, ...] = ()
+    ended: frozenset[int] = frozenset()

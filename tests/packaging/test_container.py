@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import signal
-import subprocess
-import time
 import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
@@ -17,13 +13,13 @@ from typing import Any
 import pytest
 import yaml
 
+from newsieve.cli.entry import run
 from newsieve.cli.options import STORE_VARIABLE
 from tests.packaging.conftest import ROOT, build
 from tests.packaging.test_wheel import contents
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 SETUP = (ROOT / "scripts" / "setup").read_text(encoding="utf-8")
-LOOP_STARTS = 2
 
 
 def instructions() -> list[tuple[str, str]]:
@@ -140,33 +136,13 @@ def test_the_image_can_speak_to_the_database() -> None:
     assert any(requirement.startswith("psycopg") for requirement in PROJECT["optional-dependencies"]["postgres"])
 
 
-@pytest.fixture
-def commands(tmp_path: Path) -> Path:
-    """A `newsieve` that notes how it was called, and runs until it is told to end when it is called the last time."""
-    script = tmp_path / "newsieve"
-    last = f'[ "$(wc -l <"{tmp_path}/calls")" -lt {LOOP_STARTS} ] || exec sleep 60'
-    script.write_text(f'#!/bin/sh\necho "$*" >>"{tmp_path}/calls"\n{last}\nexit 1\n', encoding="utf-8")
-    script.chmod(0o755)
-    return tmp_path
-
-
-def test_the_crawler_comes_back_even_after_a_failure_and_ends_at_once_when_told(commands: Path) -> None:
+def test_the_crawler_is_the_loop_of_newsieve_over_the_sources_that_are_mounted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     crawler = compose()["services"]["crawler"]
-    (loop,) = crawler["command"]
-    arguments = [*crawler["entrypoint"], loop.replace("$$", "$")]
-    environment = {"PATH": f"{commands}:/usr/bin:/bin", "CRAWL_EVERY": "0"}
-    running = subprocess.Popen(arguments, env=environment, cwd=commands, start_new_session=True)
-    try:
-        end = time.monotonic() + 20
-        calls = commands / "calls"
-        while time.monotonic() < end and not (calls.exists() and len(calls.read_text().splitlines()) >= LOOP_STARTS):
-            time.sleep(0.05)
-        time.sleep(0.2)
-        running.send_signal(signal.SIGTERM)
-        assert running.wait(timeout=5) == 0
-    finally:
-        if running.poll() is None:
-            os.killpg(running.pid, signal.SIGKILL)
-            running.wait()
-    called = calls.read_text(encoding="utf-8").splitlines()
-    assert called == [f"crawl {crawler['volumes'][0]['target']}"] * LOOP_STARTS
+    assert "entrypoint" not in crawler
+    command, path = crawler["command"]
+    assert path == crawler["volumes"][0]["target"]
+    assert run([command, path]) == 2
+    assert capsys.readouterr().err.startswith(f"newsieve: {path}: no such file")
+    assert crawler["restart"] == "unless-stopped"

@@ -1,0 +1,87 @@
+"""`newsieve schedule`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsieve.cli.options import STORE_VARIABLE, Quiet, Settings, Store, Verbose, settings, store_url
+from newsieve.cli.screen import Screen, open_screen
+
+if TYPE_CHECKING:
+    from newsieve.config import Sources
+    from newsieve.crawl.agenda import Forecast
+
+HERE = "sources.toml"
+
+
+class Timer(StrEnum):
+    """What else can call newsieve now and then."""
+
+    SYSTEMD = "systemd"
+    CRON = "cron"
+
+
+File = Annotated[str, typer.Argument(metavar="SOURCES.toml", help=f"A sources file; {HERE} where none is named.")]
+Print = Annotated[
+    Timer | None,
+    typer.Option("--print", help="Print a unit and a timer, or a line for a crontab, and leave."),
+]
+
+
+def schedule(
+    sources: File = HERE,
+    print: Print = None,
+    store: Store = None,
+    set: Settings = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> int:
+    """Crawl what is due, again and again, until SIGTERM (exit code 0) or Ctrl-C (130) ends it.
+
+    A sources file that changes is read again. A crawl that fails is told of, and the next one waits a little longer.
+    """
+    screen = open_screen(quiet, verbose)
+    settings(set)  # what is wrong with them is said now
+    options = [part for pair in set or () for part in ("--set", pair)]
+    if print is not None:
+        return _print(print, Path(sources), store_url(store), options)
+    return _loop(Path(sources), store_url(store), options, screen)
+
+
+def _print(timer: Timer, file: Path, store: str, options: Sequence[str]) -> int:
+    from newsieve.config import read_sources
+    from newsieve.schedule.child import NEWSIEVE
+    from newsieve.schedule.timers import cron, systemd
+    from newsieve.store import from_anywhere
+
+    read = read_sources(file)
+    named = [str(file.absolute()), "--store", from_anywhere(store), *options]
+    command = [*NEWSIEVE, "crawl", "--due", "--quiet", *named]
+    typer.echo((systemd if timer is Timer.SYSTEMD else cron)(command, read), nl=False)
+    return 0
+
+
+def _loop(file: Path, store: str, options: Sequence[str], screen: Screen) -> int:
+    from newsieve.crawl.agenda import forecast
+    from newsieve.schedule.child import NEWSIEVE, Child
+    from newsieve.schedule.file import SourcesFile
+    from newsieve.schedule.loop import Loop, Means
+    from newsieve.store import Store as OpenStore
+
+    def look(read: Sources) -> Forecast:
+        with OpenStore.open(store) as archive:
+            return forecast(archive, read.sources)
+
+    loudness = ["--quiet"] if screen.quiet else ["--verbose"] if screen.verbose else []
+    command = [*NEWSIEVE, "crawl", "--due", "-", *options, *loudness]
+    child = Child(command, {STORE_VARIABLE: store})  # a command line is for all to read: a password may be in the URL
+    means = Means(look, child.run, child.sleep, lambda: child.is_over, screen.say, screen.warn)
+    child.listen()
+    Loop(SourcesFile(file, screen.warn), means).run()
+    screen.say("ended")
+    return child.exit_code

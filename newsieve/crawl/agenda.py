@@ -1,0 +1,118 @@
+"""What is to be asked for in a source now: decided here, and nowhere else. Nothing of it needs Scrapy."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from newsieve import clock
+from newsieve.config import Source
+from newsieve.crawl.scopes import scopes_of
+from newsieve.rhythm import due_at
+from newsieve.store import KnownPlace, NewsPlace, Outlook, PlaceKind, Store
+
+SPIDER = "site"  # which crawls sources
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What is to be done for a source: places that are `due`, and what a round that broke off has `left_over`.
+
+    Places that are not due are in `later`, by their keys, each with the moment it will be; all moments are in seconds
+    since 1970. The source `is_well` where any of its places answered when it was asked last.
+    """
+
+    source: Source
+    scope: int
+    due: tuple[NewsPlace, ...]
+    later: dict[str, float]
+    left_over: bool = False
+    is_well: bool = False
+
+    @property
+    def has_work(self) -> bool:
+        """Whether there is anything to ask for now."""
+        return bool(self.due) or self.left_over
+
+    @property
+    def next(self) -> float:
+        """When there will be something to ask for, of what is not due yet."""
+        return min(self.later.values(), default=math.inf)
+
+
+def agenda_of(
+    source: Source, scope: int, known: Iterable[KnownPlace], now: float, *, left_over: bool = False
+) -> Agenda:
+    """What is to be asked for in a source at `now`: those of its places whose time has come, in order."""
+    rows = {place.key: place for place in known}
+    due, later, is_well = list[NewsPlace](), dict[str, float](), False
+    for key, place in places_of(source, scope, rows.values()).items():
+        row = rows.get(key)
+        moment = now if row is None else due_at(row.rhythm, place.bounds, now)
+        is_well |= row is not None and row.rhythm.is_well
+        if moment <= now:
+            due.append(place)
+        else:
+            later[key] = moment
+    return Agenda(source, scope, tuple(due), later, left_over, is_well)
+
+
+def places_of(source: Source, scope: int, known: Iterable[KnownPlace]) -> dict[str, NewsPlace]:
+    """The places that a source names, and those that were found from there and are still named, by their keys."""
+    found, bounds = {place.key: place for place in entrances(source, scope)}, source.bounds
+    waiting = [place for place in known if place.listed and place.key not in found]
+    while reached := [place for place in waiting if place.via in found]:
+        waiting = [place for place in waiting if place.via not in found]
+        found |= {
+            place.key: NewsPlace(scope, place.url, place.kind, bounds, place.depth, place.via)
+            for place in reached
+            if not source.shuns(place.url)
+        }
+    return found
+
+
+def entrances(source: Source, scope: int) -> Iterator[NewsPlace]:
+    """The places that a source names. Where it names no sitemap, its home page's robots.txt may."""
+    named = [(url, PlaceKind.FEED) for url in source.feeds]
+    named += [(source.start, PlaceKind.HOME)] if source.start else []
+    named += [(url, PlaceKind.SECTION) for url in source.sections]
+    named += [(url, PlaceKind.SITEMAP) for url in source.sitemaps]
+    if source.start and not source.sitemaps:
+        named.append((urljoin(source.start, "/robots.txt"), PlaceKind.ROBOTS))
+    return (NewsPlace(scope, url, kind, source.bounds) for url, kind in named)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """How all sources of a call stand: agendas of those with work that nobody crawls, how many are crawled (`busy`).
+
+    `well` are those of which any place answered when it was asked last. `next` is when something is due that is not
+    yet, `soonest` the source of which.
+    """
+
+    free: tuple[Agenda, ...]
+    busy: int
+    well: int
+    next: float
+    soonest: Source | None
+
+
+def forecast(store: Store, sources: Sequence[Source], spider: str = SPIDER) -> Forecast:
+    """What of these sources is due now, and when something will be."""
+    scopes = scopes_of(spider, sources)
+    return forecast_of(sources, scopes, store.outlook(scopes), clock.now().timestamp())
+
+
+def forecast_of(sources: Sequence[Source], scopes: Sequence[int], outlook: Outlook, now: float) -> Forecast:
+    """The forecast that follows from how the store has these sources."""
+    agendas = {
+        scope: agenda_of(source, scope, outlook.places[scope], now, left_over=scope in outlook.left_over)
+        for source, scope in zip(sources, scopes, strict=True)
+    }
+    free = tuple(agenda for scope, agenda in agendas.items() if agenda.has_work and scope not in outlook.taken)
+    well = sum(agenda.is_well for agenda in agendas.values())
+    soonest = min(agendas.values(), key=lambda agenda: agenda.next, default=None)
+    following = soonest.next if soonest else math.inf
+    return Forecast(free, len(outlook.taken), well, following, soonest.source if soonest else None)

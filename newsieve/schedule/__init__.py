@@ -1,0 +1,1 @@
+"""When: a loop that crawls what is due, and the same for systemd and cron."""
