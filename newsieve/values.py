@@ -15,6 +15,7 @@ LONGEST_EVERY = timedelta(days=366)
 LONGEST_DELAY = 3600  # seconds
 MOST_PAGES = 1_000_000
 MOST_AT_ONCE = 64
+MOST_CHECKS = 20
 ALL = "all"  # in the place of a date: however old
 DIRECT = "none"  # in the place of a proxy's URL: none at all, whatever the environment says
 
@@ -35,6 +36,17 @@ def duration(value: object) -> timedelta:
     if not timedelta(0) < span <= LONGEST_EVERY:
         raise ValueError("expected a time span between one second and 366 days")
     return span
+
+
+def durations(value: object) -> tuple[timedelta, ...]:
+    """A list of time spans, the shortest first, each once; it may be empty.
+
+    >>> durations(["1d", "1h"])
+    (datetime.timedelta(seconds=3600), datetime.timedelta(days=1))
+    """
+    if not isinstance(value, list) or len(value) > MOST_CHECKS:
+        raise ValueError(f'expected a list of at most {MOST_CHECKS} time spans, such as ["1h", "1d"], or []')
+    return tuple(sorted({duration(span) for span in value}))
 
 
 def url(value: object) -> str:

@@ -1,0 +1,93 @@
+"""Stored articles that are looked at again: which are due, and how their pages are asked for.
+
+`due_rechecks` is the one place that tells which are due; every crawl of sources asks it when its news is in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from scrapy import Request
+
+from newsieve.article import Hints, Recheck
+from newsieve.config import Source
+from newsieve.store import Check, Store
+from newsieve.urls import site_of
+
+RECHECK = "recheck"  # in a request's meta: what it looks at again, as JSON has it
+PRIORITY = -10  # after all that is new
+MOST = 500  # articles of one source in one run
+
+
+class Due(NamedTuple):
+    """An article that is due to be looked at again, and the number of its source among those asked about."""
+
+    source: int
+    check: Check
+
+
+def due_rechecks(store: Store, sources: Sequence[Source], now: datetime, most: int = MOST) -> list[Due]:
+    """The stored articles of these sources that are due, at most so many of each, the newest of each first.
+
+    Sources on one schedule are asked about together. What two sources share is the first one's.
+    """
+    number = dict[str, int]()
+    together = defaultdict[tuple[timedelta, ...], list[str]](list)
+    for n, source in enumerate(sources):
+        site = site_of(source.entrance, source.name)
+        if site not in number:
+            number[site] = n
+            together[source.recheck].append(site)
+    found = (check for ages, sites in together.items() for check in store.due_checks(sites, ages, most, now))
+    return [Due(number[check.site], check) for check in found]
+
+
+class Budget:
+    """How many articles of each scope are still to be looked at again in this run."""
+
+    def __init__(self) -> None:
+        self._used = Counter[int]()
+
+    def takes(self, scope: int) -> bool:
+        """Whether there is room for one more, which is then taken."""
+        self._used[scope] += 1
+        return self._used[scope] <= MOST
+
+
+def recheck_request(request: Request, check: Check) -> Request:
+    """A request for a story as one that looks at it again; it stays the same wherever it is redirected to."""
+    told = {"id": check.recheck.id, "prompted": check.recheck.prompted, "etag": check.etag, "modified": check.modified}
+    meta = {name: value for name, value in request.meta.items() if name != "quota"}
+    meta |= {RECHECK: told, "hints": _filled(meta.get("hints") or Hints(), check.hints)}
+    return request.replace(meta=meta, priority=PRIORITY, dont_filter=True)
+
+
+def _filled(said: Hints, known: Hints) -> Hints:
+    """What a feed says of an article, else what the store knows: a page that leaves it out has not changed."""
+    return replace(
+        said,
+        title=said.title or known.title,
+        published=said.published or known.published,
+        authors=said.authors or known.authors,
+        language=said.language or known.language,
+    )
+
+
+def recheck_of(request: Request | None) -> Recheck | None:
+    """The article that a request looks at again, if it does."""
+    told = request.meta.get(RECHECK) if request is not None else None
+    return Recheck(told["id"], told["prompted"]) if told else None
+
+
+def conditions_of(request: Request) -> Iterator[tuple[str, str]]:
+    """The headers by which a server is asked whether an article's page has changed; none once it is redirected."""
+    told = request.meta[RECHECK]
+    if "redirect_urls" not in request.meta:
+        if told["etag"]:
+            yield "If-None-Match", told["etag"]
+        if told["modified"]:
+            yield "If-Modified-Since", told["modified"]
