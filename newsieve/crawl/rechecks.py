@@ -67,11 +67,14 @@ def recheck_request(request: Request, check: Check) -> Request:
 
 
 def _filled(said: Hints, known: Hints) -> Hints:
-    """What a feed says of an article, else what the store knows: a page that leaves it out has not changed."""
+    """What a feed says of an article, else what the store knows: a page that leaves it out has not changed.
+
+    When it was first published, the store knows better: a feed may tell the time of the change.
+    """
     return replace(
         said,
         title=said.title or known.title,
-        published=said.published or known.published,
+        published=known.published or said.published,
         authors=said.authors or known.authors,
         language=said.language or known.language,
     )

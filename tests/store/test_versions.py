@@ -310,14 +310,14 @@ def test_a_store_after_changes_is_the_store_of_the_final_texts(new_store: NewSto
 def told_by(store: Store) -> dict[str, object]:
     rows = {found.id: (found.url, found.title, found.paragraphs, found.boilerplate, v) for found, v in store.articles()}
     with store._reading() as connection:
-        index = {
-            name: sorted(map(tuple, connection.exec_driver_sql(f"SELECT key, article FROM {name}")))
+        paragraphs, bands = (
+            sorted(map(tuple, connection.exec_driver_sql(f"SELECT key, article FROM {name}")))
             for name in ("paragraphs", "bands")
-        }
+        )
         repeated = sorted(map(tuple, connection.exec_driver_sql("SELECT key FROM repeated")))
         matched = sorted(map(tuple, connection.exec_driver_sql("SELECT article, other FROM matches")))
     pairs = {frozenset(pair) for pair in matched}
-    return {"articles": rows, "repeated": repeated, "matches": pairs} | index
+    return {"articles": rows, "repeated": repeated, "matches": pairs, "paragraphs": paragraphs, "bands": bands}
 
 
 def versions(store: Store) -> list[int]:
