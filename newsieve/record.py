@@ -122,7 +122,7 @@ FIELDS = (
     Field("paywalled", {"type": ["boolean", "null"]}, "Whether the page says it is not free to read; null if silent."),
     Field("text", TEXT_OR_NULL, "The story: paragraphs separated by a blank line; null for a dropped page."),
     Field("removed", {"type": "array", "items": REMOVED}, "What is not part of the story, each with its reason."),
-    Field("fetched_at", TEXT_OR_NULL, "When the page was fetched, ISO 8601 in UTC; null for a file."),
+    Field("fetched_at", TEXT_OR_NULL, "When this text was first fetched, ISO 8601 in UTC; null for a file."),
     Field(
         "gone_at",
         TEXT_OR_NULL,

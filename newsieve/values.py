@@ -7,6 +7,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
+from newsieve import clock
 from newsieve.errors import BadURL, without_user
 from newsieve.urls import fetch_key, is_http
 
@@ -190,7 +191,7 @@ def read_since(text: str, now: datetime | None = None) -> float:
     except (ValueError, OverflowError):
         pass
     try:
-        return ((now or datetime.now(UTC)) - duration(text)).timestamp()
+        return ((now or clock.now()) - duration(text)).timestamp()
     except ValueError:
         raise ValueError(SINCE) from None
 

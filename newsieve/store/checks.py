@@ -58,10 +58,16 @@ def begin(connection: Connection, found: Mapping[int, Article]) -> None:
 def note(
     connection: Connection, n: int, at: datetime, look: Look, *, prompted: bool = False, page: Article | None = None
 ) -> Look:
-    """Note what was seen of an article, and the validators of the page that was stored; what was seen before."""
-    before = connection.execute(select(checks.c.look, checks.c.alarms).where(checks.c.article == n)).first()
+    """Note what was seen of an article, and the validators of the page that was stored; what was seen before.
+
+    What was seen before the latest look (an archive tells of it) is not noted.
+    """
+    query = select(checks.c.checked_at, checks.c.look, checks.c.alarms).where(checks.c.article == n)
+    before = connection.execute(query).first()
     if before is None:
         return Look.FETCHED
+    if at.timestamp() < before.checked_at:
+        return Look(before.look)
     alarms = 0 if look is Look.CHANGED else before.alarms + (prompted and look is Look.SAME)
     told = {"checked_at": int(at.timestamp()), "look": str(look), "alarms": alarms}
     told |= _validators(page) if page else {}

@@ -202,12 +202,15 @@ def test_the_same_fetch_read_anew_takes_the_place_of_what_was_read(store: Store)
     store.save([first])
     one(store, looked(replace(first, paragraphs=(*story("ferry"), paragraph("correction"))), 6, first))
     one(store, replace(first, paragraphs=story("ferry")))
+    one(store, Unmodified(Recheck(first.id), at(9)))
     one(store, replace(first, paragraphs=(*story("ferry"), paragraph("fix")), fetched_at=at(6)))
+    one(store, replace(first, paragraphs=(*story("ferry"), paragraph("fix")), fetched_at=at(7)))
     assert [version.story for version in history(store).versions] == [
         story("ferry"),
         (*story("ferry"), paragraph("fix")),
     ]
     assert stored(store, first).versions == 2
+    assert history(store).checked_at == at(9), "an archive tells of no later look"
 
 
 AGES = [timedelta(hours=1), timedelta(hours=6), timedelta(days=1)]
