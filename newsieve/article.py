@@ -78,6 +78,18 @@ class Hints:
     published: str | None = None  # ISO 8601
     authors: tuple[str, ...] = ()
     language: str | None = None
+    modified: str | None = None  # ISO 8601
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """That the page of a stored article, named by its id, is asked for again.
+
+    `prompted`: not by the schedule, but by a feed or sitemap that says that the page has changed.
+    """
+
+    id: str
+    prompted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +98,8 @@ class Page:
 
     `url` is the final URL, `requested_url` the one asked for; `encoding` is the charset of the Content-Type
     header (None where it named none); `headers` has lower-case names; `fetched_at` is aware, in UTC; `outlet` is
-    the source's name in sources.toml; `via` says where the URL was found; `lease` is the frontier's.
+    the source's name in sources.toml; `via` says where the URL was found; `lease` is the frontier's; `recheck` says
+    that a stored article is looked at again.
     """
 
     url: str
@@ -100,6 +113,7 @@ class Page:
     via: str | None = None
     hints: Hints = Hints()
     lease: str | None = None
+    recheck: Recheck | None = None
 
     @property
     def content_type(self) -> str:
@@ -168,7 +182,9 @@ class Article:
 
     `paragraphs` are the story's, as the cleaning rules left them; `boilerplate` are the indices of those that the
     site repeats across stories, so that `text` can be told again when the site's counts change. Dates are
-    ISO 8601 with the page's own zone where it has one, or a bare date. `id` is stable: it depends on `key` alone.
+    ISO 8601 with the page's own zone where it has one, or a bare date. `id` is stable: it depends on the `key` alone
+    that the page had when it was first found. `etag` and `last_modified` are the server's validators. What a store
+    knows beside the page: `gone_at`, since when it is not to be had any more, and how many `versions` of it were seen.
     """
 
     id: str
@@ -192,9 +208,14 @@ class Article:
     removed: tuple[Removed, ...] = ()
     boilerplate: frozenset[int] = frozenset()
     fetched_at: datetime | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    gone_at: datetime | None = None
+    versions: int | None = None
     outlet: str | None = None
     via: str | None = None
     lease: str | None = None
+    recheck: Recheck | None = None
     signature: Signature | None = None
     match: Match | None = None
 
@@ -230,3 +251,13 @@ class Dropped:
     outlet: str | None = None
     lease: str | None = None
     status: int | None = None  # of the HTTP answer, where there was one
+    recheck: Recheck | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unmodified:
+    """A stored article whose page, as its server says, reads as it did when it was last looked at."""
+
+    recheck: Recheck
+    fetched_at: datetime
+    lease: str | None = None

@@ -17,6 +17,7 @@ from newsieve.rhythm import Bounds
 
 DEFAULT_EVERY = timedelta(minutes=30)
 LONGER, LONGEST = 8, timedelta(days=1)  # the longest time between two visits, where nothing is said
+DEFAULT_RECHECK = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3), timedelta(days=7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Source:
     """One outlet and the places where its stories are found.
 
     `name` is None for a home page given on the command line: its site is then told from the URL. What is None is left
-    to the crawl's settings. Limits: 0 is none. `since` is for `newsieve.values.read_since`, `delay` in seconds.
+    to the crawl's settings. Limits: 0 is none. `since` is for `newsieve.values.read_since`, `delay` in seconds;
+    `recheck` are the ages at which a story is looked at again, the lowest first.
     """
 
     name: str | None = None
@@ -40,6 +42,7 @@ class Source:
     max_depth: int | None = None
     max_sitemaps: int | None = None
     since: str | None = None
+    recheck: tuple[timedelta, ...] = DEFAULT_RECHECK
     delay: float | None = None
     concurrency: int | None = None
     proxy: str | None = field(default=None, repr=False)  # it may hold a password

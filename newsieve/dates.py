@@ -33,6 +33,17 @@ def instant(published: str | None) -> float:
         return NEVER
 
 
+def earliest(moment: str | None) -> float:
+    """The first moment that an ISO 8601 date or time may mean, in seconds since 1970; minus infinity where it is none.
+
+    >>> earliest("1970-01-03"), earliest("1970-01-03T00:01:00Z"), earliest("soon")
+    (172800.0, 172860.0, -inf)
+    """
+    text = (moment or "").strip()
+    at = instant(f"{text}T00:00:00Z" if len(text) == len("2026-03-01") else text)
+    return at if math.isfinite(at) else -math.inf
+
+
 def minutes_later(first: str | None, published: str | None) -> int | None:
     """Whole minutes between two ISO 8601 times; None where either is missing, untrustworthy or a bare date.
 

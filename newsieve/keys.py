@@ -151,6 +151,16 @@ SOURCE_KEYS = (
         in_defaults=True,
     ),
     Key(
+        "recheck",
+        values.durations,
+        "list of time spans",
+        '["1h", "6h", "1d", "3d", "7d"]',
+        "How long after its first fetch a story is looked at again, for corrections, removal and a new address; `[]` "
+        "never looks again. A feed or sitemap that says that a story has changed brings a look at once.",
+        '["30m", "4h", "1d"]',
+        in_defaults=True,
+    ),
+    Key(
         "delay",
         values.seconds,
         "seconds",

@@ -60,6 +60,8 @@ class Record(TypedDict):
     text: str | None
     removed: list[RemovedRecord]
     fetched_at: str | None
+    gone_at: str | None
+    versions: int | None
     cluster: str | None
     duplicate_of: str | None
     relation: str | None
@@ -99,7 +101,7 @@ FIELDS = (
     Field(
         "id",
         {"type": "string", "minLength": 1},
-        "Stable: sixteen hexadecimal digits that depend on the page's URL alone; of a saved page its file's name "
+        "Stable: sixteen hexadecimal digits that depend on the page's first URL alone; of a saved page its file's name "
         "without the ending, where no other page of the call has that name.",
     ),
     Field("source", TEXT, "The input as given: a URL or a path."),
@@ -120,7 +122,17 @@ FIELDS = (
     Field("paywalled", {"type": ["boolean", "null"]}, "Whether the page says it is not free to read; null if silent."),
     Field("text", TEXT_OR_NULL, "The story: paragraphs separated by a blank line; null for a dropped page."),
     Field("removed", {"type": "array", "items": REMOVED}, "What is not part of the story, each with its reason."),
-    Field("fetched_at", TEXT_OR_NULL, "When the page was fetched, ISO 8601 in UTC; null for a file."),
+    Field("fetched_at", TEXT_OR_NULL, "When this text was first fetched, ISO 8601 in UTC; null for a file."),
+    Field(
+        "gone_at",
+        TEXT_OR_NULL,
+        "When the page was found to be gone (HTTP 404 or 410), ISO 8601 in UTC; null while it is there.",
+    ),
+    Field(
+        "versions",
+        {"type": ["integer", "null"], "minimum": 1},
+        "How many versions of it the store has seen, this one counted; null outside of a store.",
+    ),
     Field("cluster", TEXT_OR_NULL, "The id of the canonical article of its story; null where not asked."),
     Field("duplicate_of", TEXT_OR_NULL, "The id of the article it copies; null for the canonical one."),
     Field("relation", RELATION_OR_NULL, "How the copy relates to that article."),
@@ -163,6 +175,8 @@ def record(article: Article, verdict: Verdict | None = None) -> Record:
         "text": sound(article.text),
         "removed": _removed(article.all_removed),
         "fetched_at": _time(article.fetched_at),
+        "gone_at": _time(article.gone_at),
+        "versions": article.versions,
         "cluster": verdict.cluster if verdict else None,
         "duplicate_of": verdict.duplicate_of if verdict else None,
         "relation": str(verdict.relation) if verdict and verdict.relation else None,
@@ -194,6 +208,8 @@ def dropped_record(dropped: Dropped) -> Record:
         "text": None,
         "removed": _removed(dropped.removed),
         "fetched_at": _time(dropped.fetched_at),
+        "gone_at": None,
+        "versions": None,
         "cluster": None,
         "duplicate_of": None,
         "relation": None,

@@ -7,6 +7,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
+from newsieve import clock
 from newsieve.errors import BadURL, without_user
 from newsieve.urls import fetch_key, is_http
 
@@ -15,6 +16,7 @@ LONGEST_EVERY = timedelta(days=366)
 LONGEST_DELAY = 3600  # seconds
 MOST_PAGES = 1_000_000
 MOST_AT_ONCE = 64
+MOST_CHECKS = 20
 ALL = "all"  # in the place of a date: however old
 DIRECT = "none"  # in the place of a proxy's URL: none at all, whatever the environment says
 
@@ -35,6 +37,17 @@ def duration(value: object) -> timedelta:
     if not timedelta(0) < span <= LONGEST_EVERY:
         raise ValueError("expected a time span between one second and 366 days")
     return span
+
+
+def durations(value: object) -> tuple[timedelta, ...]:
+    """A list of time spans, the shortest first, each once; it may be empty.
+
+    >>> durations(["1d", "1h"])
+    (datetime.timedelta(seconds=3600), datetime.timedelta(days=1))
+    """
+    if not isinstance(value, list) or len(value) > MOST_CHECKS:
+        raise ValueError(f'expected a list of at most {MOST_CHECKS} time spans, such as ["1h", "1d"], or []')
+    return tuple(sorted({duration(span) for span in value}))
 
 
 def url(value: object) -> str:
@@ -178,7 +191,7 @@ def read_since(text: str, now: datetime | None = None) -> float:
     except (ValueError, OverflowError):
         pass
     try:
-        return ((now or datetime.now(UTC)) - duration(text)).timestamp()
+        return ((now or clock.now()) - duration(text)).timestamp()
     except ValueError:
         raise ValueError(SINCE) from None
 

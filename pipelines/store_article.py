@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from newsieve.article import Article, Dropped, Verdict
+from newsieve.article import Article, Dropped, Unmodified, Verdict
 from newsieve.crawl.guarded import failed
 from newsieve.crawl.services import Services
 from newsieve.crawl.threads import in_thread
 from newsieve.errors import StoreError
 from newsieve.record import Record, record
-from newsieve.store import Saved
+from newsieve.store import Look, Saved
 
 
 class StoreArticle:
@@ -30,9 +31,13 @@ class StoreArticle:
 
     async def process_item(self, item: Any) -> Any:
         """Store an outcome; anything else passes."""
-        if not isinstance(item, Article | Dropped):
+        if not isinstance(item, Article | Dropped | Unmodified):
             return item
         saved = await self._save(item)
+        if saved is not None and saved.rechecked:
+            return self._looked_at(item, saved)
+        if isinstance(item, Unmodified):
+            raise DropItem("nothing to look at again", log_level="INFO")
         if isinstance(item, Dropped):
             self._services.tally.saw_dropped(item)
             raise DropItem(f"{item.source}: {item.reason}: {item.detail}", log_level="INFO")
@@ -49,12 +54,18 @@ class StoreArticle:
             except StoreError as error:
                 services.fail(error)
 
+    def _looked_at(self, item: Article | Dropped | Unmodified, saved: Saved) -> Record:
+        """The record of an article that reads otherwise now, or is elsewhere."""
+        if isinstance(item, Article) and saved.id and (saved.moved or saved.look is Look.CHANGED):
+            return record(replace(item, id=saved.id), saved.verdict)
+        raise DropItem(f"{saved.id} looked at again: {saved.look}", log_level="INFO")
+
     def _stored(self, article: Article, saved: Saved | None) -> Record:
         verdict: Verdict | None = saved.verdict if saved else None
         self._services.tally.saw_article(article, verdict, new=saved is None or saved.new)
         return record(article, verdict)
 
-    async def _save(self, outcome: Article | Dropped) -> Saved | None:
+    async def _save(self, outcome: Article | Dropped | Unmodified) -> Saved | None:
         if self._services.writer is None:
             return None
         try:

@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response
 
+from newsieve import clock
 from newsieve.article import Dropped, DropReason, Hints, Page
 from newsieve.config import Source
 from newsieve.crawl.dupes import page_digest
+from newsieve.crawl.overdue import due_rechecks
 from newsieve.crawl.pages import charset_of, headers_of, page_from
+from newsieve.crawl.quiet import until_quiet
 from newsieve.crawl.quota import Quota
+from newsieve.crawl.rechecks import recheck_request
 from newsieve.crawl.rows import SCOPE
 from newsieve.crawl.scopes import scope_of, scopes_of
+from newsieve.crawl.services import Services
 from newsieve.crawl.threads import in_thread
 from newsieve.discovery import Entry, read_feed
-from newsieve.errors import BadURL, InputError, UsageError
-from newsieve.store import NewsPlace, PlaceKind
+from newsieve.errors import BadURL, InputError, StoreError, UsageError
+from newsieve.store import Check, NewsPlace, PlaceKind
 from newsieve.urls import fetch_key
 
 from .limits import MAX_DEPTH, MAX_PAGES, Limits, limits_of, reached, read_limits
@@ -53,6 +59,37 @@ class FeedSpider(NewsSpider):
         self._seen: set[int] = set()  # digests of the stories asked for
         self._listed: defaultdict[str, set[int]] = defaultdict(set)  # digests of a list's stories, by its first page
         self._late_hints: dict[int, Hints] = {}  # of stories that were asked for before their feed was read
+
+    async def begin(self) -> AsyncIterator[Any]:
+        """What `seeds` yields, and once all that came of it is fetched, requests for stored stories that are due."""
+        async for seed in super().begin():
+            yield seed
+        if Services.of(self.crawler).store is None:
+            return
+        await until_quiet(self.crawler)
+        for number in range(len(self.sources)):
+            async for request in self.rechecks(number):
+                yield request
+
+    async def rechecks(self, number: int) -> AsyncIterator[Request | Dropped]:
+        """Requests for those stored stories of the source with this number that are to be looked at again."""
+        services, source = Services.of(self.crawler), self.sources[number]
+        if services.store is None or not source.recheck:
+            return
+        try:
+            due = await in_thread(due_rechecks, services.store, [source], clock.now())
+        except StoreError as error:
+            services.give_up(error)
+            return
+        for one in due:
+            if services.rechecks.takes(self.scope_of(number)):
+                yield self.recheck(number, one.check)
+
+    def recheck(self, number: int, check: Check) -> Request | Dropped:
+        """Ask for a stored story of the source with this number again."""
+        outlet, scope = self.sources[number].name, self.scope_of(number)
+        asked = self.article_request(check.url, outlet=outlet, scope=scope)
+        return recheck_request(asked, check) if isinstance(asked, Request) else asked
 
     def source_of(self, url: str) -> Source:
         """The source that a URL among the arguments stands for."""
@@ -171,7 +208,8 @@ class FeedSpider(NewsSpider):
         quota = Quota(number, self.limits_of(number).pages, self._asked)
         for entry in filter(lambda entry: source.wants(entry.url), entries):
             self._seen.add(page_digest(entry.url))
-            hints = replace(entry.hints, language=entry.hints.language or source.language)
+            modified = entry.hints.modified if source.recheck else None  # a reason to look again, where that is wanted
+            hints = replace(entry.hints, language=entry.hints.language or source.language, modified=modified)
             yield self.article_request(entry.url, outlet=source.name, via=via, hints=hints, quota=quota, scope=scope)
 
     def read_article(self, response: Response) -> Iterator[Page]:

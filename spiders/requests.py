@@ -7,7 +7,6 @@ section page, feed, sitemap) is read for links by its spider. Whatever goes wron
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 from scrapy import Request, Spider
@@ -16,11 +15,13 @@ from scrapy.http import Response
 from scrapy.utils.log import failure_to_exc_info
 from twisted.python.failure import Failure
 
-from newsieve.article import Dropped, DropReason, Hints, Page
+from newsieve import clock
+from newsieve.article import Dropped, DropReason, Hints, Page, Unmodified
 from newsieve.crawl.conditional import TERMS, Unchanged
 from newsieve.crawl.fates import fate
 from newsieve.crawl.pages import ARTICLE, page_from
 from newsieve.crawl.quota import Quota
+from newsieve.crawl.rechecks import recheck_of
 from newsieve.crawl.rows import SCOPE
 from newsieve.crawl.visits import PLACE
 from newsieve.errors import BadURL, NewsieveError, UsageError
@@ -34,7 +35,7 @@ Callback = Callable[..., Iterator[Any] | AsyncIterator[Any]]
 
 
 class NewsSpider(Spider):
-    """A spider that yields requests, `Page` and `Dropped`, and nothing else.
+    """A spider that yields requests, `Page`, `Dropped` and `Unmodified`, and nothing else.
 
     A subclass says in `seeds` where to begin. Wrong arguments end the crawl in one line and with the finish reason
     `usage_error`.
@@ -138,10 +139,12 @@ class NewsSpider(Spider):
         """One page for the stages, whatever is in it."""
         yield page_from(response)
 
-    def give_up(self, failure: Failure) -> Iterator[Dropped]:
+    def give_up(self, failure: Failure) -> Iterator[Dropped | Unmodified]:
         """The errback of every request: why it brought no page."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         if isinstance(failure.value, Unchanged):
+            if recheck := recheck_of(request):
+                yield Unmodified(recheck, clock.now(), request.meta.get("lease"))
             return
         most_bytes = request.meta.get("download_maxsize") or self.settings.getint("DOWNLOAD_MAXSIZE")
         reason, detail, status = fate(failure, most_bytes)
@@ -159,8 +162,9 @@ def dropped(request: Request, reason: DropReason, detail: str, status: int | Non
         reason=reason,
         detail=detail,
         key=page_key(request.url) if meta.get("role") == ARTICLE else None,
-        fetched_at=datetime.now(UTC),
+        fetched_at=clock.now(),
         outlet=meta.get("outlet"),
         lease=meta.get("lease"),
         status=status,
+        recheck=recheck_of(request),
     )

@@ -71,6 +71,8 @@ class SiteSpider(SitemapSpider):
         async for number, agenda in self._due.take(self.sources, self.scopes):
             for request in self.requests_for(agenda.due, number):
                 yield request
+            async for request in self.rechecks(number):
+                yield request
 
     def wants(self, url: str, number: int) -> bool:
         """Whether a place that was found is to be asked for now."""

@@ -12,7 +12,7 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from newsieve.article import Dropped, DropReason
+from newsieve.article import Dropped, DropReason, Unmodified
 from newsieve.config import Source
 from newsieve.crawl.conditional import LEADS_ON
 from newsieve.crawl.dupes import page_digest
@@ -175,7 +175,7 @@ class SitemapSpider(FeedSpider):
             return
         if isinstance(entry, Listed):
             if entry.news or (classify(entry.url) is Role.ARTICLE if reading.walk.picky else is_story(entry.url)):
-                story = Entry(entry.url, entry.hints)
+                story = Entry(entry.url, replace(entry.hints, modified=entry.modified))
                 self.note_late_hints([story])
                 yield from self.story_requests([story], reading.url, number)
         elif self.sources[number].shuns(entry.url):
@@ -210,7 +210,7 @@ class SitemapSpider(FeedSpider):
             cb_kwargs={"reading": reading},
         )
 
-    def give_up(self, failure: Failure) -> Iterator[Request | Dropped]:  # type: ignore[override]  # the walk goes on
+    def give_up(self, failure: Failure) -> Iterator[Request | Dropped | Unmodified]:  # type: ignore[override]  # the walk goes on
         """Why a request brought nothing; a source's other sitemaps are still read."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         if "walk" not in request.cb_kwargs:

@@ -51,7 +51,8 @@ VERDICT = Verdict("aaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaa", Relation.NEAR, 0.91234
 def test_the_fields_stand_in_the_order_of_the_contract() -> None:
     contract = (
         "id source url canonical_url original_url status reason title authors published modified language site section "
-        "tags images paywalled text removed fetched_at cluster duplicate_of relation similarity containment"
+        "tags images paywalled text removed fetched_at gone_at versions cluster duplicate_of relation similarity "
+        "containment"
     )
     assert " ".join(record(FULL)) == contract
     assert " ".join(dropped_record(Dropped(URL, URL, DropReason.ROBOTS))) == contract

@@ -15,6 +15,7 @@ from newsieve.cli.demo import demo
 from newsieve.cli.doctor import doctor
 from newsieve.cli.explain import explain
 from newsieve.cli.export import export
+from newsieve.cli.history import history
 from newsieve.cli.init import init
 from newsieve.cli.runs import runs
 from newsieve.cli.schedule import schedule
@@ -118,6 +119,10 @@ COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
         Example("the same, to look at in a browser", "newsieve explain page.html --html why.html"),
         Example("a stored article: boilerplate, and what it copies", "newsieve explain https://example.org/story"),
         Example("why two articles are one story, or are not", "newsieve explain 1f0c92ab33d4e571 8b2d0a6cf1e3947a"),
+    ),
+    history: (
+        Example("what an article's page said before", "newsieve history https://example.org/story"),
+        Example("for a program, a line for each version", "newsieve history 1f0c92ab33d4e571 --format jsonl"),
     ),
     stories: (
         Example("the ten most syndicated stories", "newsieve stories"),

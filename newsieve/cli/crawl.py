@@ -95,8 +95,9 @@ def run(order: CrawlPlan, screen: Screen, title: str, *, brief: bool = False) ->
     if screen.verbose or not screen.console.is_terminal:
         for failure in report.failures:
             screen.say(f"failed {failure.source}: {failure.reason}: {failure.detail}")
+    stored = report.articles + report.again + report.changed
     with OpenStore.open(order.store) as archive:
-        archive.finish_run(number, json.dumps({"command": title, **report.as_dict()}), report.articles + report.again)
+        archive.finish_run(number, json.dumps({"command": title, **report.as_dict()}), stored)
         if brief:
             screen.say(in_one_line(report))
         else:
@@ -124,7 +125,7 @@ def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool, 
     from newsieve.store import shown
 
     if report.interrupted:
-        stored = report.articles + report.again
+        stored = report.articles + report.again + report.changed
         noun = "article" if stored == 1 else "articles"
         screen.warn(f"interrupted: {stored} {noun} stored in {shown(store)}; the same command goes on from there")
         return INTERRUPTED
@@ -132,9 +133,9 @@ def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool, 
         if report.shared and not report.failures and not failed:
             screen.say("nothing left to do: another crawl of these sources has done it")
             return 0
-        if not well and (report.failures or not (report.known or report.unchanged)):
+        if not well and (report.failures or not (report.known or report.unchanged or report.rechecked)):
             raise NothingObtained("no article could be obtained")
-        screen.say("nothing new")
+        screen.say("nothing new, but corrections" if report.changed else "nothing new")
     if failed and screen.quiet:
         screen.warn(f"newsieve: {len(report.failures)} failed; without --quiet each is named")
     return 1 if failed else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -52,12 +53,21 @@ def records(path: str | None, format_name: str, screen: Screen) -> Iterator[Call
 
 def paint(*pictures: RenderableType, wrap: bool = True) -> None:
     """Pictures to standard output: in colours on a terminal, else as plain text; without `wrap` lines stay whole."""
-    console = Console(highlight=False, markup=False, emoji=False)
+    told = _captured(Console(highlight=False, markup=False, emoji=False), pictures, wrap=wrap)
+    with Output(None) as output:
+        output.write(told)
+
+
+def painted(*pictures: RenderableType) -> str:
+    """Pictures as plain text."""
+    return _captured(Console(highlight=False, markup=False, emoji=False, file=io.StringIO()), pictures, wrap=True)
+
+
+def _captured(console: Console, pictures: tuple[RenderableType, ...], *, wrap: bool) -> str:
     with console.capture() as captured:
         for picture in pictures:
             console.print(picture, soft_wrap=not wrap)
     told = captured.get()
     if not console.is_terminal:  # tables fill their columns with blanks
         told = "\n".join(line.rstrip() for line in told.split("\n"))
-    with Output(None) as output:
-        output.write(told)
+    return told

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from newsieve import clock
 from newsieve.config import Source
+from newsieve.crawl.overdue import due_rechecks
 from newsieve.crawl.scopes import scopes_of
 from newsieve.rhythm import due_at
 from newsieve.store import KnownPlace, NewsPlace, Outlook, PlaceKind, Store
@@ -21,7 +22,8 @@ class Agenda:
     """What is to be done for a source: places that are `due`, and what a round that broke off has `left_over`.
 
     Places that are not due are in `later`, by their keys, each with the moment it will be; all moments are in seconds
-    since 1970. The source `is_well` where any of its places answered when it was asked last.
+    since 1970. `articles` tells whether stored articles are to be looked at again. The source `is_well` where any of
+    its places answered when it was asked last.
     """
 
     source: Source
@@ -29,12 +31,13 @@ class Agenda:
     due: tuple[NewsPlace, ...]
     later: dict[str, float]
     left_over: bool = False
+    articles: bool = False
     is_well: bool = False
 
     @property
     def has_work(self) -> bool:
         """Whether there is anything to ask for now."""
-        return bool(self.due) or self.left_over
+        return bool(self.due) or self.left_over or self.articles
 
     @property
     def next(self) -> float:
@@ -43,7 +46,13 @@ class Agenda:
 
 
 def agenda_of(
-    source: Source, scope: int, known: Iterable[KnownPlace], now: float, *, left_over: bool = False
+    source: Source,
+    scope: int,
+    known: Iterable[KnownPlace],
+    now: float,
+    *,
+    left_over: bool = False,
+    articles: bool = False,
 ) -> Agenda:
     """What is to be asked for in a source at `now`: those of its places whose time has come, in order."""
     rows = {place.key: place for place in known}
@@ -56,7 +65,7 @@ def agenda_of(
             due.append(place)
         else:
             later[key] = moment
-    return Agenda(source, scope, tuple(due), later, left_over, is_well)
+    return Agenda(source, scope, tuple(due), later, left_over, articles, is_well)
 
 
 def places_of(source: Source, scope: int, known: Iterable[KnownPlace]) -> dict[str, NewsPlace]:
@@ -101,15 +110,28 @@ class Forecast:
 
 def forecast(store: Store, sources: Sequence[Source], spider: str = SPIDER) -> Forecast:
     """What of these sources is due now, and when something will be."""
+    now = clock.now()
+    overdue = {due.source for due in due_rechecks(store, sources, now, most=1)}
     scopes = scopes_of(spider, sources)
-    return forecast_of(sources, scopes, store.outlook(scopes), clock.now().timestamp())
+    return forecast_of(sources, scopes, store.outlook(scopes), now.timestamp(), overdue)
 
 
-def forecast_of(sources: Sequence[Source], scopes: Sequence[int], outlook: Outlook, now: float) -> Forecast:
-    """The forecast that follows from how the store has these sources."""
+def forecast_of(
+    sources: Sequence[Source], scopes: Sequence[int], outlook: Outlook, now: float, overdue: Collection[int] = ()
+) -> Forecast:
+    """The forecast that follows from how the store has these sources; `overdue` are the numbers of those with articles
+    that are to be looked at again.
+    """
     agendas = {
-        scope: agenda_of(source, scope, outlook.places[scope], now, left_over=scope in outlook.left_over)
-        for source, scope in zip(sources, scopes, strict=True)
+        scope: agenda_of(
+            source,
+            scope,
+            outlook.places[scope],
+            now,
+            left_over=scope in outlook.left_over,
+            articles=number in overdue,
+        )
+        for number, (source, scope) in enumerate(zip(sources, scopes, strict=True))
     }
     free = tuple(agenda for scope, agenda in agendas.items() if agenda.has_work and scope not in outlook.taken)
     well = sum(agenda.is_well for agenda in agendas.values())

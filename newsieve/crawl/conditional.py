@@ -1,4 +1,7 @@
-"""Pages of links are asked for on condition that they have changed since all their stories were obtained."""
+"""Pages are asked for on condition that they have changed.
+
+Pages of links: since all their stories were obtained. Stored articles: since they were last looked at.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from newsieve.crawl.rechecks import RECHECK, conditions_of
 from newsieve.crawl.services import Services
 from newsieve.crawl.threads import in_thread
 from newsieve.crawl.visits import PLACE
@@ -23,11 +27,13 @@ NOT_MODIFIED = 304
 
 
 class Unchanged(IgnoreRequest):
-    """A page of links that reads as it did when all its stories were obtained."""
+    """A page that reads as it did."""
 
 
 class Conditional:
     """Downloader middleware: a request with `terms` in its meta carries the validators that the store has of its page.
+
+    So does one that looks at an article again.
 
     Raises Unchanged where the server says that nothing has changed.
     """
@@ -42,10 +48,13 @@ class Conditional:
 
     async def process_request(self, request: Request) -> None:
         """Set the conditions."""
-        if TERMS not in request.meta:
+        if TERMS not in request.meta and RECHECK not in request.meta:
             return
         for condition in CONDITIONS:
             request.headers.pop(condition, None)  # those of a page that redirected here are none of this one
+        if RECHECK in request.meta:
+            request.headers.update(conditions_of(request))
+            return
         found = await self._validators(request)
         if found and found.etag:
             request.headers["If-None-Match"] = found.etag
@@ -54,6 +63,8 @@ class Conditional:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Pass on what has changed."""
+        if response.status == NOT_MODIFIED and RECHECK in request.meta:
+            raise Unchanged("not modified")
         if response.status != NOT_MODIFIED or TERMS not in request.meta:
             return response
         self._services.tally.unchanged += 1

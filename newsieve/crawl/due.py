@@ -8,12 +8,13 @@ from contextlib import suppress
 
 from newsieve import clock
 from newsieve.config import Source
-from newsieve.crawl.agenda import Agenda, agenda_of, forecast_of
+from newsieve.crawl.agenda import Agenda, agenda_of, forecast
 from newsieve.crawl.frontier import POLL
+from newsieve.crawl.overdue import due_rechecks
 from newsieve.crawl.services import Services
 from newsieve.crawl.threads import in_thread
 from newsieve.errors import BadURL, StoreError, UsageError
-from newsieve.store import TakenSource, Turn
+from newsieve.store import Turn
 from newsieve.urls import page_key
 
 MOST = 64  # sources that one crawl is at; what it has not taken, another may
@@ -38,9 +39,8 @@ class DueSources:
     async def take(self, sources: Sequence[Source], scopes: Sequence[int]) -> AsyncIterator[tuple[int, Agenda]]:
         """The number and the agenda of each source that has work and is free; one at a time, while there is room."""
         try:
-            outlook = await in_thread(self._store.outlook, scopes)
             numbers = {scope: number for number, scope in enumerate(scopes)}
-            due = forecast_of(sources, scopes, outlook, clock.now().timestamp())
+            due = await in_thread(forecast, self._store, sources)
             self._services.tally.shared |= due.busy > 0
             for scope in (agenda.scope for agenda in due.free):
                 while self._frontier.sources >= MOST and not self._services.is_over:
@@ -57,14 +57,12 @@ class DueSources:
         """The agenda of a source, if it could be taken, and another has not just done what was due."""
         got = await asyncio.wrap_future(self._writer.turn(Turn(sources=(scope,))))
         for taken in got.sources:
-            agenda = _agenda(taken, source)
+            now = clock.now()
+            articles = bool(await in_thread(due_rechecks, self._store, [source], now, 1))
+            places, left_over = taken.places, taken.left_over
+            agenda = agenda_of(source, scope, places, now.timestamp(), left_over=left_over, articles=articles)
             if agenda.has_work:
                 return agenda
             await asyncio.wrap_future(self._writer.turn(Turn(ends=(scope,))))
         self._services.tally.shared = True
         return None
-
-
-def _agenda(taken: TakenSource, source: Source) -> Agenda:
-    now = clock.now().timestamp()
-    return agenda_of(source, taken.scope, taken.places, now, left_over=taken.left_over)

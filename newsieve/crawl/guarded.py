@@ -44,4 +44,5 @@ def failed(article: Article, detail: str) -> Dropped:
         fetched_at=article.fetched_at,
         outlet=article.outlet,
         lease=article.lease,
+        recheck=article.recheck,
     )

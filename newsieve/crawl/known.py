@@ -10,9 +10,12 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from newsieve import clock
 from newsieve.article import Dropped
 from newsieve.crawl.conditional import validators_of
 from newsieve.crawl.quota import Quota
+from newsieve.crawl.rechecks import recheck_request
+from newsieve.crawl.rows import SCOPE
 from newsieve.crawl.services import Services
 from newsieve.crawl.threads import in_thread
 from newsieve.crawl.visits import PLACE
@@ -28,12 +31,13 @@ class SkipKnownPages:
     An article request (`role` in its meta) passes once in a run, if the store does not know the page, while the
     `quota` in its meta lasts. A request that `continues` a list is left out where the quota has run out, and where no
     story on the page is new and an earlier run has read the list to its end. What a user asks for by URL is a start
-    request, and is always fetched.
+    request, and is always fetched. A known story that is said to have changed since it was last looked at passes as a
+    request that looks at it again.
     """
 
     def __init__(self, services: Services) -> None:
         self._services, self._walks = services, services.walks
-        self._asked, self._known = set[int](), set[int]()  # digests of stories
+        self._asked, self._known, self._prompts = set[int](), set[int](), set[int]()  # digests of stories
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -70,7 +74,24 @@ class SkipKnownPages:
         known: Collection[str] = await in_thread(store.known, list(stories)) if store and stories else ()
         new = [key for key in stories if self._is_fresh(key, stories[key], known)]
         fresh += new
-        return [stories[key] for key in new if self._takes(key, stories[key])]
+        asked = [stories[key] for key in new if self._takes(key, stories[key])]
+        return asked + await self._prompted({key: stories[key] for key in stories.keys() - new})
+
+    async def _prompted(self, known: dict[str, Request]) -> list[Request]:
+        """Those of these stories to look at again, as what names them says that they have changed."""
+        store = self._services.store
+        said = {key: hints.modified for key, request in known.items() if (hints := request.meta.get("hints"))}
+        modified = {key: at for key, at in said.items() if at and digest(key) not in self._prompts}
+        if not store or not modified:
+            return []
+        found = await in_thread(store.prompted_checks, modified, clock.now())
+        self._prompts.update(map(digest, found))
+        budget = self._services.rechecks
+        return [
+            recheck_request(known[key], check)
+            for key, check in sorted(found.items())
+            if SCOPE in known[key].meta and budget.takes(known[key].meta[SCOPE])
+        ]
 
     async def _lists(
         self, response: Response, following: dict[str, Request], fresh: list[str], *, came: bool

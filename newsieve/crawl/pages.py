@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 
 from scrapy.http import Response
 
+from newsieve import clock
 from newsieve.article import Hints, Page
+from newsieve.crawl.rechecks import recheck_of
 
 ARTICLE = "article"  # what requests for stories have as their "role"
 CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.I)
@@ -31,11 +32,12 @@ def page_from(
         encoding=charset_of(headers.get("content-type", "")),
         status=response.status,
         headers=headers,
-        fetched_at=datetime.now(UTC),
+        fetched_at=clock.now(),
         outlet=outlet or told.get("outlet"),
         via=via or told.get("via"),
         hints=hints or told.get("hints") or Hints(),
         lease=told.get("lease"),
+        recheck=recheck_of(response.request),
     )
 
 

@@ -12,6 +12,7 @@ from newsieve.article import Hints
 from newsieve.crawl.leases import LEASE
 from newsieve.crawl.origin import origin_of
 from newsieve.crawl.pages import ARTICLE
+from newsieve.crawl.rechecks import RECHECK
 from newsieve.crawl.scopes import signed
 from newsieve.crawl.visits import PLACE, place_of
 from newsieve.rhythm import Bounds
@@ -20,7 +21,7 @@ from newsieve.urls import digest, page_key
 
 SCOPE = "scope"  # in a request's meta: whose it is, a number; only such requests are kept in the store
 # What of a request's meta is kept; the rest is made anew for each fetch.
-KEPT = ("role", "source", "outlet", "via", "continues", "download_maxsize", "terms", "depth")
+KEPT = ("role", "source", "outlet", "via", "continues", "download_maxsize", "terms", "depth", RECHECK)
 REDIRECTED = ("redirect_urls", "redirect_reasons", "redirect_times", "redirect_ttl")
 
 
@@ -38,7 +39,7 @@ def asked(request: Request) -> Asked:
     """A request with a scope as the row that it becomes."""
     meta = request.meta
     lease, quota = meta.get(LEASE), meta.get("quota")
-    is_story = meta.get("role") == ARTICLE
+    is_story = meta.get("role") == ARTICLE and RECHECK not in meta
     from_page = meta.get("redirect_urls", [request.url])[0]
     return Asked(
         key=key_of(request),

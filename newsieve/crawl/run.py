@@ -48,11 +48,12 @@ class CrawlReport:
     """What came of a crawl.
 
     `articles` are new, `again` were stored before and fetched anew, `known` were not fetched because the store has
-    them; `unchanged` are pages of links that, as their servers say, are as they were; `copies` are those of this
-    crawl's articles that duplicate another, `removed` their paragraphs that are no story, by reason: both after
-    settling. It was `shared` where another crawl had some of the work. `places` are the home pages, sections, feeds
-    and sitemaps that answered.
-    `troubled` are hosts that failed again and again, each with what was done.
+    them; `rechecked` were looked at again, of which so many have `changed`, `moved` to another URL, are `gone`, or
+    were `missed` by the fault of a moment; `unchanged` are pages of links that, as their servers say, are as they were;
+    `copies` are those of this crawl's articles that duplicate another, `removed` their paragraphs that are no story, by
+    reason: both after settling. It was `shared` where another crawl had some of the work. `places` are the home pages,
+    sections, feeds and sitemaps that answered. `troubled` are hosts that failed again and again, each with what was
+    done.
     """
 
     fetched: int
@@ -70,6 +71,11 @@ class CrawlReport:
     shared: bool = False
     troubled: dict[str, str] = field(default_factory=dict)
     places: int = 0
+    rechecked: int = 0
+    changed: int = 0
+    moved: int = 0
+    gone: int = 0
+    missed: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """For the run's row in the store: the numbers, without the single failures."""
@@ -185,4 +191,9 @@ def _report(tally: Tally, store: Store | None) -> CrawlReport:
         shared=tally.shared,
         troubled=dict(tally.troubled),
         places=tally.places,
+        rechecked=tally.rechecked,
+        changed=tally.changed,
+        moved=tally.moved,
+        gone=tally.gone,
+        missed=tally.missed,
     )

@@ -13,6 +13,7 @@ from scrapy.http import Request, Response
 
 from newsieve.crawl.items import register
 from newsieve.crawl.leases import Leases
+from newsieve.crawl.rechecks import Budget
 from newsieve.crawl.tally import Tally
 from newsieve.crawl.visits import Visits
 from newsieve.crawl.walks import Walks
@@ -40,6 +41,7 @@ class Services:
         self.leases = Leases()
         self.visits = Visits()
         self.frontier: Frontier | None = None  # once it is open
+        self.rechecks = Budget()
         self.redirects: dict[str, str] = {}  # keys of stories that led to a page which was asked for by itself
         url = settings.get("NEWSIEVE_STORE")
         self._own_store = Store.open(url) if url and store is None else None
@@ -112,11 +114,7 @@ class Services:
     def _count_stored(self) -> None:
         """What counts as stored is what the writer has committed, even if nobody was left to hear of it."""
         if self.writer:
-            self.tally.articles, self.tally.again, self.tally.ids = (
-                self.writer.articles,
-                self.writer.again,
-                self.writer.ids,
-            )
+            self.tally.take(self.writer.stored)
 
     def _response_received(self, response: Response, request: Request) -> None:
         if "role" in request.meta:

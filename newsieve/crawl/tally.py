@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from newsieve.article import Article, Dropped, DropReason, Verdict
 from newsieve.crawl.progress import OutletCounts
 from newsieve.errors import NewsieveError
+from newsieve.store import StoredCounts
 from newsieve.urls import site_of
 
 FAILURES_KEPT = 1_000
@@ -22,11 +23,19 @@ NO_STORY = frozenset({DropReason.INDEX_PAGE, DropReason.NO_TEXT, DropReason.TOO_
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of one crawl; `known` are pages not fetched because the store has them, `unchanged` lists as before."""
+    """Counts of one crawl; `known` are pages not fetched because the store has them, `unchanged` lists as before.
+
+    `rechecked` articles were looked at again; so many have `changed`, `moved`, are `gone`, or were `missed`.
+    """
 
     fetched: int = 0
     articles: int = 0
     again: int = 0  # articles whose page was stored before, fetched anew
+    rechecked: int = 0
+    changed: int = 0
+    moved: int = 0
+    gone: int = 0
+    missed: int = 0
     known: int = 0
     unchanged: int = 0
     places: int = 0  # home pages, sections, feeds and sitemaps that answered
@@ -64,6 +73,12 @@ class Tally:
         self.removed.update(str(removed.reason) for removed in article.all_removed)
         if self.on_item:
             self.on_item(article, verdict)
+
+    def take(self, stored: StoredCounts) -> None:
+        """Count what was committed, whether or not anybody was left to hear of it."""
+        self.articles, self.again, self.ids = stored.articles, stored.again, stored.ids
+        self.rechecked, self.missed = stored.rechecked, stored.missed
+        self.changed, self.moved, self.gone = stored.changed, stored.moved, stored.gone
 
     def saw_dropped(self, dropped: Dropped) -> None:
         """Count a page that gave no article."""

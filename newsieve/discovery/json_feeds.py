@@ -45,9 +45,10 @@ def _permalink(item: dict[str, object]) -> str | None:
 
 
 def _hints(item: dict[str, object], language: str | None) -> Hints:
-    published = iso_date(_string(item.get("date_published"))) or iso_date(_string(item.get("date_modified")))
+    modified = iso_date(_string(item.get("date_modified")))
+    published = iso_date(_string(item.get("date_published"))) or modified
     own = _string(item.get("language"))
-    return Hints(one_line(_string(item.get("title"))), published, tuple(_authors(item)), own or language)
+    return Hints(one_line(_string(item.get("title"))), published, tuple(_authors(item)), own or language, modified)
 
 
 def _authors(item: dict[str, object]) -> Iterator[str]:

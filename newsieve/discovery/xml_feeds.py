@@ -20,6 +20,7 @@ from newsieve.urls import resolve
 ROOTS = {"rss", "rdf", "feed"}
 ENTRIES = {"item", "entry"}
 DATES = ("published", "pubdate", "date", "issued", "created", "updated", "modified")
+MODIFIED = ("updated", "modified")
 RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 MAIL_AND_NAME = re.compile(r"\S+@\S+\s*\(([^()]+)\)")
@@ -76,7 +77,9 @@ def _absolute(element: etree._Element, base: str, link: str | None) -> str | Non
 
 def _hints(entry: etree._Element, language: str | None) -> Hints:
     published = next((date for name in DATES if (date := iso_date(_text(entry, name)))), None)
-    return Hints(_text(entry, "title"), published, tuple(_authors(entry)), _text(entry, "language") or language)
+    modified = next((date for name in MODIFIED if (date := iso_date(_text(entry, name)))), None)
+    authors, own = tuple(_authors(entry)), _text(entry, "language")
+    return Hints(_text(entry, "title"), published, authors, own or language, modified)
 
 
 def _authors(entry: etree._Element) -> Iterator[str]:

@@ -104,6 +104,7 @@ class _Outcome:
             fetched_at=page.fetched_at,
             outlet=page.outlet,
             lease=page.lease,
+            recheck=page.recheck,
         )
 
     def article(self, metadata: Metadata, images: tuple[Image, ...], blocks: Sequence[Block], story: Sieved) -> Article:
@@ -129,9 +130,12 @@ class _Outcome:
             original_source=original_source(metadata, _around(blocks, story), story.kept),
             removed=story.removed,
             fetched_at=page.fetched_at,
+            etag=page.headers.get("etag"),
+            last_modified=page.headers.get("last-modified"),
             outlet=page.outlet,
             via=page.via,
             lease=page.lease,
+            recheck=page.recheck,
         )
 
 

@@ -50,6 +50,7 @@ class _Order:
             fetched_at=page.fetched_at,
             outlet=page.outlet,
             lease=page.lease,
+            recheck=page.recheck,
         )
 
 

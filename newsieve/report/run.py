@@ -24,6 +24,26 @@ class RunFigures(Protocol):
         """Articles that were stored before and were fetched anew."""
 
     @property
+    def rechecked(self) -> int:
+        """Articles that were looked at again."""
+
+    @property
+    def changed(self) -> int:
+        """Those of them that read otherwise."""
+
+    @property
+    def moved(self) -> int:
+        """Those that have another URL."""
+
+    @property
+    def gone(self) -> int:
+        """Those that are not to be had any more."""
+
+    @property
+    def missed(self) -> int:
+        """Those whose server failed."""
+
+    @property
     def known(self) -> int:
         """Pages not fetched because the store had them."""
 

@@ -65,6 +65,11 @@ def _facts(run: RunFigures, store: StoreFigures | None) -> Iterator[tuple[int, s
     yield run.articles, "new articles"
     if run.again:
         yield run.again, "articles fetched anew"
+    if run.rechecked:
+        yield run.rechecked, "articles looked at again"
+        seen = ((run.changed, "changed"), (run.moved, "moved to another URL"), (run.gone, "gone"))
+        failed = ((run.missed, "could not be had, and are tried again later"),)
+        yield from ((number, f"of those {what}") for number, what in (*seen, *failed) if number)
     if store is None:
         yield run.copies, "copies among them"
     elif store.articles:

@@ -1,30 +1,39 @@
 """The store: articles, pages, paragraph counts, signatures and clusters in one database."""
 
+from newsieve.store.checks import Check
 from newsieve.store.health import Health
+from newsieve.store.history import History
+from newsieve.store.looks import Look
 from newsieve.store.lookup import Refused, Related, Standing
 from newsieve.store.naming import database_url, from_anywhere, shown
 from newsieve.store.places import KnownPlace, NewsPlace, PlaceKind, Visit
 from newsieve.store.runs import HandOver, Run
-from newsieve.store.saving import Saved
+from newsieve.store.saving import Outcome, Saved
 from newsieve.store.selection import Selection
 from newsieve.store.settle import Settled
 from newsieve.store.snapshot import Snapshot
 from newsieve.store.sources import Outlook, TakenSource
 from newsieve.store.store import Store
+from newsieve.store.stored import StoredCounts
 from newsieve.store.stories import Copy, Member, StoreCounts, Story
 from newsieve.store.turn import Asked, Lease, Taken, Turn, Want
 from newsieve.store.validators import Validators
+from newsieve.store.versions import Version
 from newsieve.store.writer import Writer
 
 __all__ = [
     "Asked",
+    "Check",
     "Copy",
     "HandOver",
     "Health",
+    "History",
     "KnownPlace",
     "Lease",
+    "Look",
     "Member",
     "NewsPlace",
+    "Outcome",
     "Outlook",
     "PlaceKind",
     "Refused",
@@ -37,11 +46,13 @@ __all__ = [
     "Standing",
     "Store",
     "StoreCounts",
+    "StoredCounts",
     "Story",
     "Taken",
     "TakenSource",
     "Turn",
     "Validators",
+    "Version",
     "Visit",
     "Want",
     "Writer",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, bindparam, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, RowMapping, Select, Table, bindparam, select, update
 from sqlalchemy import insert as insert_
 
 from newsieve.article import PARAGRAPH_BREAK, Article, Verdict
@@ -35,6 +35,11 @@ class Arriving:
         return self.article.id
 
     @property
+    def stored_id(self) -> str:
+        """The id under which the store may have it: of an article that is looked at again, that one's."""
+        return self.article.recheck.id if self.article.recheck else self.article.id
+
+    @property
     def key(self) -> str:
         """Its page's key, as it is stored."""
         key: str = self.row["key"]
@@ -42,12 +47,18 @@ class Arriving:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What overwriting an article came to: its number, what is stored now, whether its story has changed."""
+class Stored:
+    """An article that the store has: its number, its row, and what that tells."""
 
     n: int
+    row: RowMapping
     article: Article
-    changed: bool
+
+    @property
+    def key(self) -> str:
+        """Its page's key, as it is stored."""
+        key: str = self.row["key"]
+        return key
 
 
 def arriving(article: Article) -> Arriving:
@@ -61,6 +72,30 @@ def known(connection: Connection, keys: Iterable[str]) -> set[str]:
     return scalars(connection, _KNOWN, keys)
 
 
+def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
+    """Those of these ids that an article has."""
+    return scalars(connection, _KNOWN_IDS, ids)
+
+
+def stored_as(connection: Connection, one: Arriving) -> Stored | None:
+    """The article that one which arrives is, or is a later look at: by the id it looks at, else by its key.
+
+    Where neither is known, by its own id: an article that had moved is found at its first URL again.
+    """
+    looked_at = one.article.recheck and by_id(connection, one.stored_id)
+    return looked_at or _stored(connection, _BY_KEY, one.key) or by_id(connection, one.article.id)
+
+
+def by_id(connection: Connection, article_id: str) -> Stored | None:
+    """The article with this id."""
+    return _stored(connection, _BY_ID, article_id)
+
+
+def _stored(connection: Connection, query: Select[*tuple[Any, ...]], its: str) -> Stored | None:
+    row = connection.execute(query, {"its": its}).mappings().first()
+    return Stored(row["n"], row, article_of(row)) if row else None
+
+
 def insert(connection: Connection, found: Sequence[Arriving]) -> list[int]:
     """Store new articles; their numbers."""
     rows_ = [one.row | {"settled": False, "version": FIRST_VERSION} for one in found]
@@ -68,14 +103,22 @@ def insert(connection: Connection, found: Sequence[Arriving]) -> list[int]:
     return [number[one.row["id"]] for one in found]
 
 
-def overwrite(connection: Connection, one: Arriving, noted: Noted) -> Written:
-    """Store an article in place of that of its page; those whose story it leaves are led anew."""
-    former = connection.execute(_FORMER, {"its": one.key}).mappings().one()
-    article, row = one.article, one.row
-    if former["outlet"] and not article.outlet:  # asked for by its URL alone: it stays with its outlet
-        row = row | {"outlet": former["outlet"], "site": former["site"]}
-        article = replace(article, outlet=former["outlet"], site=former["site"])
-    n, before = former["n"], article_of(former)
+def in_place_of(before: Article, article: Article) -> Article:
+    """An article as it is stored in place of the one before: it keeps its id, and how it was come by."""
+    article = replace(article, id=before.id)
+    if article.recheck:
+        article = replace(article, source=before.source, via=before.via)
+    if before.outlet and not article.outlet:  # asked for by its URL alone: it stays with its outlet
+        article = replace(article, outlet=before.outlet, site=before.site)
+    return article
+
+
+def overwrite(connection: Connection, former: Stored, article: Article, noted: Noted) -> bool:
+    """Store an article in place of the former one, whose story it leaves; whether its story has changed.
+
+    Those that it leaves behind are led anew.
+    """
+    n, before, row = former.n, former.article, article_row(article) | _kept_beside(article)
     if same := _told_by(before) == _told_by(article):
         row = {name: value for name, value in row.items() if name != "boilerplate"}  # what settling told stays told
     else:
@@ -83,9 +126,23 @@ def overwrite(connection: Connection, one: Arriving, noted: Noted) -> Written:
         repeats.unindex(connection, n, lost)
         unsettle(connection, copies.leave(connection, n, noted) | repeats.one_holder_each(connection, lost))
         unsettle(connection, {n})
-    connection.execute(update(articles).where(articles.c.n == n).values(row))
-    noted.wrote(n, former, row)
-    return Written(n, article, changed=not same)
+    _write(connection, former, row, noted)
+    return not same
+
+
+def write_beside(connection: Connection, former: Stored, article: Article, noted: Noted) -> None:
+    """Store what an article's page does not tell: since when it is gone, and how many versions there are."""
+    _write(connection, former, _kept_beside(article), noted)
+
+
+def _kept_beside(article: Article) -> dict[str, Any]:
+    gone_at = article.gone_at.isoformat() if article.gone_at else None
+    return {"gone_at": gone_at, "versions": article.versions or 1}
+
+
+def _write(connection: Connection, former: Stored, row: dict[str, Any], noted: Noted) -> None:
+    connection.execute(update(articles).where(articles.c.n == former.n).values(row))
+    noted.wrote(former.n, former.row, row)
 
 
 def _told_by(article: Article) -> tuple[object, ...]:
@@ -201,7 +258,9 @@ def _with_verdicts(columns: Table | Column[str]) -> Select[*tuple[Any, ...]]:
 _DOCUMENT = ("n", "id", "paragraphs", "boilerplate", "site", "published", "url", "title", "original_source")
 _DOCUMENTS = select(*(articles.c[name] for name in _DOCUMENT)).where(articles.c.n.in_(WANTED))
 _KNOWN = select(articles.c.key).where(articles.c.key.in_(WANTED))
-_FORMER = select(articles).where(articles.c.key == bindparam("its"))
+_KNOWN_IDS = select(articles.c.id).where(articles.c.id.in_(WANTED))
+_BY_KEY = select(articles).where(articles.c.key == bindparam("its"))
+_BY_ID = select(articles).where(articles.c.id == bindparam("its"))
 _VERSIONS = select(articles.c.n, articles.c.version).where(articles.c.n.in_(WANTED))
 _UNSETTLED_VERSIONS = _VERSIONS.where(articles.c.settled.is_(False))
 _INSERT = insert_(articles).returning(articles.c.id, articles.c.n)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, RowMapping, distinct, func, select
@@ -16,6 +17,8 @@ from newsieve.store.rows import storable
 from newsieve.store.schema import articles, matches, pages, paragraphs, verdicts
 from newsieve.store.stories import Member, Story
 from newsieve.urls import page_key
+
+MOST_MOVES = 5  # of one article, that a former URL leads through
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +55,33 @@ class Refused:
 
 def find(connection: Connection, target: str) -> Standing | Refused | None:
     """What is known of an id or a URL; a URL may be one that was redirected to the article's own."""
-    target = storable(target)
-    n = connection.scalar(select(articles.c.n).where((articles.c.id == target) | (articles.c.key == target)))
+    n = number_of(connection, target)
     if n is not None:
         return _standing(connection, n)
     try:
-        key = page_key(target)
+        at = pages.c.key == storable(page_key(target))
     except BadURL:
         return None
-    return _at(connection, key)
-
-
-def _at(connection: Connection, key: str) -> Standing | Refused | None:
-    page = connection.execute(select(pages).where(pages.c.key == key)).mappings().one_or_none()
-    keys = [key] if page is None else [key, page_key(page["url"])]
-    n = connection.scalar(select(articles.c.n).where(articles.c.key.in_(keys)))
-    if n is not None:
-        return _standing(connection, n)
+    page = connection.execute(select(pages).where(at)).mappings().one_or_none()
     return None if page is None or page["outcome"] == ARTICLE else _refused(page)
+
+
+def number_of(connection: Connection, target: str) -> int | None:
+    """The number of the article with this id, or that a URL led to, at whichever of its addresses."""
+    target = storable(target)
+    named = (articles.c.id == target) | (articles.c.key == target)
+    n: int | None = connection.scalar(select(articles.c.n).where(named))
+    if n is not None:
+        return n
+    with suppress(BadURL):
+        key: str | None = storable(page_key(target))
+        for _ in range(MOST_MOVES):
+            n = connection.scalar(select(articles.c.n).where(articles.c.key == key))
+            url = connection.scalar(select(pages.c.url).where(pages.c.key == key)) if n is None else None
+            if url is None:
+                return n
+            key = storable(page_key(url))
+    return None
 
 
 def _refused(page: RowMapping) -> Refused:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from newsieve.article import Article, Image, Relation, RemovalReason, Removed, Verdict
+from newsieve.article import Article, Hints, Image, Relation, RemovalReason, Removed, Verdict
 from newsieve.record import sound
 
 # What an article's row holds as it stands; the rest is told below.
@@ -20,7 +20,7 @@ PLAIN = (
 
 
 def article_row(article: Article) -> dict[str, Any]:
-    """The columns of an article's row."""
+    """The columns of an article's row that its page tells."""
     row: dict[str, Any] = {name: _storable(getattr(article, name)) for name in PLAIN}
     return row | {
         "authors": _json(article.authors),
@@ -49,7 +49,14 @@ def article_of(row: RowMapping) -> Article:
         removed=tuple(Removed(r["text"], RemovalReason(r["reason"])) for r in json.loads(row["removed"])),
         boilerplate=frozenset(json.loads(row["boilerplate"])),
         fetched_at=datetime.fromisoformat(row["fetched_at"]) if row["fetched_at"] else None,
+        gone_at=datetime.fromisoformat(row["gone_at"]) if row["gone_at"] else None,
+        versions=row["versions"],
     )
+
+
+def hints_of(row: RowMapping) -> Hints:
+    """What is known of an article, for where its page does not say it any more."""
+    return Hints(row["title"], row["published"], tuple(json.loads(row["authors"])), row["language"])
 
 
 def verdict_of(row: RowMapping) -> Verdict:

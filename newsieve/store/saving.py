@@ -6,38 +6,50 @@ What comes of it is the same as if they were stored one by one: each article is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
-from newsieve.article import Article, Dropped, Match, Relation, Signature, Verdict
+from newsieve.article import Article, Dropped, Match, Relation, Signature, Unmodified, Verdict
 from newsieve.dedup import Document, compare_voiced, relate, sign
-from newsieve.store import articles, copies, index, pages, repeats
+from newsieve.store import articles, checks, copies, index, pages, rechecked, repeats, versions
 from newsieve.store.changes import Noted, noting
+from newsieve.store.looks import Look, Order, order
 from newsieve.store.texts import Text, Texts
+from newsieve.urls import is_front_page
 
+Outcome = Article | Dropped | Unmodified
 Matches = list[tuple[int, Match]]
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of one outcome: the article's id, whether its page was new, and its provisional verdict."""
+    """What became of one outcome: the article's id, whether its page was new, and its provisional verdict.
+
+    Of a page that the store had, also what the `look` at it saw, and whether it has `moved` or is `gone` since then;
+    it was `rechecked` where it was fetched for that alone.
+    """
 
     id: str | None
     new: bool
     verdict: Verdict | None = None
+    look: Look | None = None
+    rechecked: bool = False
+    moved: bool = False
+    gone: bool = False
 
 
-def save(connection: Connection, outcomes: Sequence[Article | Dropped], texts: Texts) -> list[Saved]:
+def save(connection: Connection, outcomes: Sequence[Outcome], texts: Texts) -> list[Saved]:
     """Store these outcomes, in their order."""
     suppressed, _ = copies.suppressed(connection)
     texts.voice(suppressed)
-    pages.record(connection, outcomes)
+    pages.record(connection, (one for one in outcomes if not isinstance(one, Unmodified) and one.recheck is None))
     found = [articles.arriving(outcome) for outcome in outcomes if isinstance(outcome, Article)]
     with noting(connection) as noted:
         saving = _Saving(connection, texts, noted, ready=not len(suppressed))
         saved = iter([one for group in _groups(connection, found) for one in saving.store(group)])
-    return [Saved(None, new=False) if isinstance(outcome, Dropped) else next(saved) for outcome in outcomes]
+        return [next(saved) if isinstance(outcome, Article) else saving.note(outcome) for outcome in outcomes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +61,13 @@ class _Group:
 
 
 def _groups(connection: Connection, found: Sequence[articles.Arriving]) -> Iterator[_Group]:
-    known, waiting = articles.known(connection, (one.key for one in found)), list[articles.Arriving]()
+    keys = articles.known(connection, (one.key for one in found))
+    ids = articles.known_ids(connection, (one.stored_id for one in found))
+    waiting = list[articles.Arriving]()
     for one in found:
-        if one.key not in known:
-            known.add(one.key)
+        if one.key not in keys and one.stored_id not in ids:
+            keys.add(one.key)
+            ids.add(one.id)
             waiting.append(one)
             continue
         if waiting:
@@ -86,14 +101,71 @@ class _Saving:
         if group.new:
             return self._add(group.articles)
         [one] = group.articles
-        written = articles.overwrite(self.connection, one, self.noted)
-        if not written.changed:
-            return [Saved(one.id, False, articles.verdicts_of(self.connection, [one.id])[one.id])]
-        [verdict] = self._judge([self._placed(written.n, written.article)], new=False)
-        return [Saved(one.id, False, verdict)]
+        former = articles.stored_as(self.connection, one)
+        return [self._again(former, one)] if former else self._add([one])
+
+    def note(self, outcome: Dropped | Unmodified) -> Saved:
+        """What a look that brought no article tells of a stored one."""
+        former = articles.by_id(self.connection, outcome.recheck.id) if outcome.recheck else None
+        if former is None:
+            return Saved(None, new=False)
+        look, gone = rechecked.note(self.connection, former, outcome, self.noted)
+        return Saved(former.article.id, False, look=look, rechecked=True, gone=gone)
+
+    def _again(self, former: articles.Stored, one: articles.Arriving) -> Saved:
+        """An article of a page that the store has: another fetch of it, or the same one read anew."""
+        before, after = former.article, articles.in_place_of(former.article, one.article)
+        match order(before, after):
+            case Order.EARLIER:
+                rechecked.keep_earlier(self.connection, former, after, self.noted)
+                return Saved(before.id, False, self._verdict(before))
+            case Order.ITSELF:
+                beside = (before.fetched_at or after.fetched_at, before.gone_at, before.versions)
+                return Saved(before.id, False, self._overwrite(former, _beside(after, *beside)))
+        return self._later(former, one, after)
+
+    def _later(self, former: articles.Stored, one: articles.Arriving, after: Article) -> Saved:
+        before, again = former.article, after.recheck is not None
+        moved = one.key != former.key
+        assert after.fetched_at is not None
+        if moved and after.recheck and self._is_another(former, one, after):
+            gone = rechecked.miss(self.connection, former, after.recheck, after.fetched_at, self.noted)
+            return Saved(before.id, False, self._verdict(before), Look.MISSING, rechecked=True, gone=gone)
+        look = rechecked.look(self.connection, former, after)
+        if look is Look.SHORTER:
+            return Saved(before.id, False, self._verdict(before), look, again)
+        if after.recheck:
+            pages.record(self.connection, [one.article])
+        if look is Look.CHANGED:
+            versions.keep(self.connection, former.n, before)
+            verdict = self._overwrite(former, _beside(after, after.fetched_at, None, (before.versions or 1) + 1))
+        elif after.recheck and not moved:
+            if before.gone_at:
+                articles.write_beside(self.connection, former, replace(before, gone_at=None), self.noted)
+            verdict = self._verdict(before)
+        else:
+            verdict = self._overwrite(former, _beside(after, before.fetched_at, None, before.versions))
+        return Saved(before.id, False, verdict, look, again, moved)
+
+    def _is_another(self, former: articles.Stored, one: articles.Arriving, after: Article) -> bool:
+        """Whether a page that an article redirects to is not the article at a new address."""
+        if is_front_page(after.url) or articles.known(self.connection, [one.key]):
+            return True
+        mine, other = self.texts.new(Document.of(after)), self.texts.of(self.connection, [former.n])[former.n]
+        return compare_voiced(mine.voiced, other.voiced) is None
+
+    def _overwrite(self, former: articles.Stored, article: Article) -> Verdict:
+        if not articles.overwrite(self.connection, former, article, self.noted):
+            return self._verdict(article)
+        [verdict] = self._judge([self._placed(former.n, article)], new=False)
+        return verdict
+
+    def _verdict(self, article: Article) -> Verdict:
+        return articles.verdicts_of(self.connection, [article.id])[article.id]
 
     def _add(self, found: list[articles.Arriving]) -> list[Saved]:
         numbers = articles.insert(self.connection, found)
+        checks.begin(self.connection, {n: one.article for n, one in zip(numbers, found, strict=True)})
         self.noted.new.update(numbers)
         placed = [self._placed(n, one.article) for n, one in zip(numbers, found, strict=True)]
         verdicts = self._judge(placed, new=True)
@@ -146,6 +218,10 @@ class _Saving:
         number = {text.whole.document.id: n for n, text in heads.items()}
         copies.write_verdicts(self.connection, told, number, self.noted, new=new)
         return told
+
+
+def _beside(article: Article, fetched_at: datetime | None, gone_at: datetime | None, versions: int | None) -> Article:
+    return replace(article, fetched_at=fetched_at, gone_at=gone_at, versions=versions)
 
 
 def _joining(found: Matches) -> Matches:

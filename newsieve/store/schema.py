@@ -14,6 +14,7 @@
     articles    the stories, one row per page key
     signatures  article → MinHash signature        bands       band key → articles (LSH)
     paragraphs  (site, paragraph) → articles       repeated    those that are site boilerplate
+    versions    how articles read before           checks      when each article was looked at, and what was seen
     matches     verified pairs of near-duplicates  verdicts    article → its story's cluster
     changes     article → the numbers of its latest changes
 
@@ -35,6 +36,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 metadata = MetaData(
@@ -199,7 +201,9 @@ articles = Table(
     Column("paragraphs", Text, nullable=False),
     Column("removed", Text, nullable=False),
     Column("boilerplate", Text, nullable=False),
-    Column("fetched_at", String(40)),
+    Column("fetched_at", String(40)),  # when this text was first seen
+    Column("gone_at", String(40)),
+    Column("versions", Integer, nullable=False, server_default=text("1")),  # how many there were, this one counted
     Column("settled", Boolean, nullable=False),  # whether `settle` has seen this text
     Column("version", Integer, nullable=False),  # told up by every write, so that settling marks what it has seen
     sqlite_autoincrement=True,
@@ -213,6 +217,33 @@ def _article(name: str, *, key: bool = False) -> Column[int]:
     reference = ForeignKey("articles.n", ondelete="CASCADE")
     return Column(name, Integer, reference, primary_key=key, autoincrement=False, nullable=False)
 
+
+versions = Table(
+    "versions",
+    metadata,
+    _article("article", key=True),
+    Column("fetched_at", String(40), primary_key=True),  # when it was first seen so
+    Column("url", Text, nullable=False),
+    Column("title", Text),
+    Column("authors", Text, nullable=False),  # JSON list
+    Column("published", Text),
+    Column("modified", Text),
+    Column("story", LargeBinary, nullable=False),  # its paragraphs, a JSON list, compressed by zlib
+    sqlite_with_rowid=False,
+)
+
+checks = Table(
+    "checks",
+    metadata,
+    _article("article", key=True),
+    Column("first_at", BigInteger, nullable=False),  # seconds since 1970, as is checked_at
+    Column("checked_at", BigInteger, nullable=False),
+    Column("look", String(16), nullable=False),  # what was seen then: see `looks.Look`
+    Column("alarms", Integer, nullable=False),  # how often in a row something was said to have changed and had not
+    Column("etag", Text),
+    Column("modified", Text),
+    Index("ix_checks_first_at_checked_at", "first_at", "checked_at"),
+)
 
 # The two index tables carry neither a foreign key nor a second index: an article's own keys are computed from its
 # signature and its paragraphs, so they are found by primary key, and a row stays small.

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from newsieve.article import Article, Dropped, Verdict
+from newsieve.article import Article, Verdict
 from newsieve.dedup import Suppressed
 from newsieve.errors import StoreError
-from newsieve.store import articles, copies, frontier, health, lookup, pages, paths, repeats, runs, stories
+from newsieve.store import (
+    articles,
+    checks,
+    copies,
+    frontier,
+    health,
+    history,
+    lookup,
+    pages,
+    paths,
+    repeats,
+    runs,
+    stories,
+)
 from newsieve.store import settle as settling
 from newsieve.store import validators as validating
 from newsieve.store.database import is_present, open_engine, presence, reading, translated, writing
 from newsieve.store.naming import shown
-from newsieve.store.saving import Saved, save
+from newsieve.store.saving import Outcome, Saved, save
 from newsieve.store.selection import Selection
 from newsieve.store.snapshot import Snapshot
 from newsieve.store.sources import Outlook
@@ -75,8 +89,13 @@ class Store:
         with translated(self._engine, self.url), writing(self._engine) as connection:
             yield connection
 
-    def save(self, outcomes: Sequence[Article | Dropped]) -> list[Saved]:
-        """Store these outcomes in one transaction, all or none; each article's verdict is taken inside it."""
+    def save(self, outcomes: Sequence[Outcome]) -> list[Saved]:
+        """Store these outcomes in one transaction, all or none; each article's verdict is taken inside it.
+
+        An article whose page is stored takes its place, under its id: one that was fetched later, and reads
+        otherwise, as a new version; one from the same fetch as the same version, read anew. One that was fetched
+        earlier becomes a version of the past.
+        """
         with self._saving_into() as connection:
             return self._save(connection, outcomes)
 
@@ -90,7 +109,7 @@ class Store:
                 self._texts.forget()  # some are of articles that are not stored now
                 raise
 
-    def _save(self, connection: Connection, outcomes: Sequence[Article | Dropped]) -> list[Saved]:
+    def _save(self, connection: Connection, outcomes: Sequence[Outcome]) -> list[Saved]:
         saved = save(connection, outcomes, self._texts) if outcomes else []
         frontier.finish(connection, [int(outcome.lease) for outcome in outcomes if outcome.lease])
         return saved
@@ -109,7 +128,7 @@ class Store:
         with self._writing() as connection:
             frontier.leave(connection, crawler)
 
-    def take_turn(self, crawler: int, turn: Turn, outcomes: Sequence[Article | Dropped]) -> tuple[Taken, list[Saved]]:
+    def take_turn(self, crawler: int, turn: Turn, outcomes: Sequence[Outcome]) -> tuple[Taken, list[Saved]]:
         """Store outcomes, and hear a crawler's turn, in one transaction: a lease ends as its article is stored."""
         with self._saving_into() as connection:
             saved = self._save(connection, outcomes)
@@ -190,6 +209,23 @@ class Store:
         """What to ask a server by whether a page has changed, all of whose stories were obtained on these terms."""
         with self._reading() as connection:
             return validating.read(connection, key, terms)
+
+    def due_checks(
+        self, sites: Collection[str], ages: Sequence[timedelta], most: int, now: datetime
+    ) -> list[checks.Check]:
+        """At most so many articles of each site that are to be looked at again at these ages, the newest first."""
+        with self._reading() as connection:
+            return checks.due(connection, sites, ages, now, most)
+
+    def prompted_checks(self, modified: Mapping[str, str], now: datetime) -> dict[str, checks.Check]:
+        """Those pages, by key, that are said to have been `modified` (ISO 8601) since they were last looked at."""
+        with self._reading() as connection:
+            return checks.prompted(connection, modified, now)
+
+    def history(self, target: str) -> history.History | None:
+        """All versions of an article, by its id or a URL that leads to it; None where the store has none."""
+        with self._reading() as connection:
+            return history.find(connection, target)
 
     def boilerplate(self, article: Article) -> frozenset[int]:
         """The indices of those of an arriving article's paragraphs that its site repeats, as far as known today."""

@@ -8,16 +8,15 @@ from concurrent.futures import Future
 from contextlib import ExitStack, suppress
 from typing import Self
 
-from newsieve.article import Article, Dropped
 from newsieve.errors import StoreError
-from newsieve.store.saving import Saved
+from newsieve.store.saving import Outcome, Saved
 from newsieve.store.store import Store
+from newsieve.store.stored import StoredCounts
 from newsieve.store.turn import Taken, Turn
 
 BATCH = 16  # outcomes in one transaction: short enough that an end is not waited for
 PATIENCE = 0.05  # seconds to wait for more of them
 
-Outcome = Article | Dropped
 Order = tuple[Outcome, "Future[Saved]"]
 TurnOrder = tuple[Turn, "Future[Taken]"]
 
@@ -25,8 +24,7 @@ TurnOrder = tuple[Turn, "Future[Taken]"]
 class Writer:
     """Stores outcomes from any thread, many in a transaction; every future is answered, or cancelled.
 
-    Whoever crawls takes its turns at the frontier here too, as one crawler. `articles` counts the committed articles
-    whose page was new, `again` those that were stored before; `ids` are both.
+    Whoever crawls takes its turns at the frontier here too, as one crawler. `stored` counts what was committed.
     """
 
     def __init__(self, store: Store) -> None:
@@ -37,8 +35,7 @@ class Writer:
         self._closed = False
         self._seat = ExitStack()
         self._crawler: int | None = None
-        self.articles = self.again = 0
-        self.ids: list[str] = []
+        self.stored = StoredCounts()
         self._thread = threading.Thread(target=self._run, name="newsieve-writer", daemon=True)
         self._thread.start()
 
@@ -156,8 +153,5 @@ class Writer:
             self._answer(future, saved)
 
     def _answer(self, future: Future[Saved], saved: Saved) -> None:
-        if saved.id is not None:
-            self.articles += saved.new
-            self.again += not saved.new
-            self.ids.append(saved.id)
+        self.stored.add(saved)
         future.set_result(saved)

@@ -63,6 +63,9 @@ def test_an_rss_feed_gives_links_titles_dates_authors_and_its_next_page() -> Non
     )
 
 
+RAIN = "2024-05-01T09:00:00+00:00"
+
+
 def test_an_atom_feed_prefers_html_and_respects_its_base() -> None:
     assert read_feed(ATOM.encode(), URL) == Feed(
         "Bryne Post",
@@ -70,9 +73,14 @@ def test_an_atom_feed_prefers_html_and_respects_its_base() -> None:
         (
             Entry(
                 "https://bryne.example/2024/rain",
-                Hints("Rain", "2024-05-01T09:00:00+00:00", ("Eli Vang", "Ada Strand"), "fo"),
+                Hints(
+                    "Rain", "2024-05-01T09:00:00+00:00", ("Eli Vang", "Ada Strand"), "fo", "2024-05-01T09:00:00+00:00"
+                ),
             ),
-            Entry("https://bryne.example/2024/snow", Hints("Snow", "2024-05-02T09:00:00+02:00", (), "fo")),
+            Entry(
+                "https://bryne.example/2024/snow",
+                Hints("Snow", "2024-05-02T09:00:00+02:00", (), "fo", "2024-05-03T09:00:00+02:00"),
+            ),
         ),
         "https://bryne.example/feed?p=2",
     )

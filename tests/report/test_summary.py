@@ -14,6 +14,11 @@ class Run:
     fetched: int = 200
     articles: int = 120
     again: int = 3
+    rechecked: int = 20
+    changed: int = 4
+    moved: int = 0
+    gone: int = 1
+    missed: int = 0
     known: int = 40
     unchanged: int = 0
     copies: int = 30
@@ -70,6 +75,9 @@ def test_the_figures_of_run_and_store_are_told() -> None:
         "40  pages known already, not fetched again",
         "120  new articles",
         "3  articles fetched anew",
+        "20  articles looked at again",
+        "4  of those changed",
+        "1  of those gone",
         "900  stories in the store, told by 1,234 articles",
         "334  copies among those",
     ):
