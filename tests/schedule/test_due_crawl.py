@@ -43,7 +43,7 @@ def publish(site: Site, number: int, *paths: str) -> None:
 
 def write(folder: Path, *tables: str) -> None:
     text = "".join(f'[[source]]\nname = "Outlet {n}"\n{table}\n' for n, table in enumerate(tables, 1))
-    (folder / "sources.toml").write_text(f'contact = "desk@harbour.example"\n{text}')
+    (folder / "sources.toml").write_text(f'contact = "desk@harbour.example"\ndefaults = {{ recheck = [] }}\n{text}')
 
 
 def due(folder: Path, *more: str, hours: float = 0) -> subprocess.CompletedProcess[str]:
