@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import Counter
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider
@@ -12,10 +16,14 @@ from scrapy.core.scheduler import Scheduler
 from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
 
+from newsieve import clock
+from newsieve.crawl.asking import PATIENCE
 from newsieve.crawl.leases import lease_of
 from newsieve.crawl.rows import SCOPE, asked, key_of, request_of
 from newsieve.crawl.services import Services
+from newsieve.crawl.threads import in_thread
 from newsieve.errors import StoreError
+from newsieve.manners import Closed
 from newsieve.store import Asked, Lease, Taken, Turn, Want
 from newsieve.urls import page_key, site_of
 
@@ -48,7 +56,10 @@ class Frontier(Scheduler):
         self._leases = self._services.leases
         self._writer: Writer | None = self._services.writer
         self._scopes, self._begins = set[int](), list[int]()
-        self._found, self._done, self._back = list[Asked](), list[int](), list[int]()
+        self._found, self._done = list[Asked](), list[int]()
+        self._back, self._later = list[int](), list[int]()
+        self._asking = self._services.asking
+        self._lets_go = set[str]()  # hosts of which a lease has ended since the last turn
         self._leaves = dict[str, float]()  # hosts that another crawler is to have, and until when they are left to it
         self._poll: asyncio.TimerHandle | None = None
         self._room = max(ROOM, 4 * self.crawler.settings.getint("CONCURRENT_REQUESTS"))
@@ -97,7 +108,7 @@ class Frontier(Scheduler):
     def next_request(self) -> Request | None:
         """The next request to make; None if there is none at the moment, or none that could be read soon."""
         request = None if self._is_ahead() else super().next_request()
-        while request is not None and self._belongs_to_another(request):
+        while request is not None and self._is_not_ours_now(request):
             self._give_back(request)
             request = super().next_request()
         if self._is_hungry():
@@ -151,9 +162,10 @@ class Frontier(Scheduler):
         """The scopes of the spider: where one of them was broken off, so was the crawl of them all."""
         return [*getattr(self.spider, "scopes", ()), request.meta[SCOPE]]
 
-    def _belongs_to_another(self, request: Request) -> bool:
+    def _is_not_ours_now(self, request: Request) -> bool:
+        """Whether a request from the store is another crawler's to make, or nobody's at the moment."""
         host = self._leases.host_of(lease_of(request))
-        return host is not None and host in self._leaves
+        return host is not None and (host in self._leaves or self._asking.closed(request) is not None)
 
     def _give_back(self, request: Request) -> None:
         lease = self._leases.let_go(request)
@@ -162,10 +174,17 @@ class Frontier(Scheduler):
             self._tell()
 
     def _let_go(self, request: Request) -> None:
-        """The one place where a lease ends that no outcome has ended."""
+        """The one place where a lease ends that no outcome has ended, or goes back to the store."""
+        host = self._leases.host_of(lease_of(request))
         lease = self._leases.let_go(request)
-        if lease is not None and not self._services.is_over:
-            self._done.append(lease)
+        if host is not None:
+            self._lets_go.add(host)
+        if lease is not None:
+            later = self._leases.was_held(lease)
+            if later is not None:
+                (self._later if later else self._back).append(lease)
+            elif not self._services.is_over:
+                self._done.append(lease)
         if lease_of(request) and (self._has_to_tell() or self._is_hungry()):
             self._tell()
 
@@ -178,7 +197,7 @@ class Frontier(Scheduler):
         return (self._more and held <= self._low) or (held == 0 and since > POLL / 2)
 
     def _has_to_tell(self) -> bool:
-        return bool(self._begins or self._found or self._done or self._back)
+        return bool(self._begins or self._found or self._done or self._back or self._later)
 
     def _tell(self) -> None:
         """Tell the store, and ask it for more; one turn at a time, so that much is told at once when there is much."""
@@ -201,20 +220,50 @@ class Frontier(Scheduler):
             self._nudge()
 
     def _turn(self) -> Turn:
-        begins, found, done, back = self._begins, self._found, self._done, self._back
-        self._begins, self._found, self._done, self._back = [], [], [], []
+        begins, found, done, back, later = self._begins, self._found, self._done, self._back, self._later
+        self._begins, self._found, self._done, self._back, self._later = [], [], [], [], []
         led, self._services.redirects = self._services.redirects, {}  # told with the leases that ended by them
         now = asyncio.get_running_loop().time()
         count = now - self._counted_at > COUNT_EVERY
         self._counted_at = now if count else self._counted_at
-        return Turn(begins, found, led, done, back, self._want(), count)
+        free, self._lets_go = self._lets_go - self._leases.busy.keys(), set()
+        return Turn(begins, found, led, done, back, later, self._pauses(free), self._want(), count)
+
+    def _last_turn(self) -> Turn:
+        """What is still untold; whatever this crawl asked, the next one is not to ask at once."""
+        slots = self.crawler.engine.downloader.slots if self.crawler and self.crawler.engine else {}
+        return replace(self._turn(), rests=self._pauses(slots))
+
+    def _pauses(self, hosts: Collection[str]) -> dict[str, Closed]:
+        """How long hosts that this crawl has done with are left in peace, whoever asks them next."""
+        slots = self.crawler.engine.downloader.slots if self.crawler and self.crawler.engine else {}
+        now = time.monotonic()
+        ends = {host: slots[host].lastseen + slots[host].delay - now for host in hosts if host in slots}
+        return {host: Closed(clock.now() + timedelta(seconds=left), "") for host, left in ends.items() if left > 0}
 
     def _want(self) -> Want | None:
         busy = self._leases.busy
         room = self._room - busy.total()
         if room <= 0 or not self._scopes or self._is_closing():
             return None
-        return Want(frozenset(self._scopes), room, self._room // 2, dict(busy), frozenset(self._leaves))
+        closed = self._asking.hosts
+        soon = {host for host, seconds in closed.items() if seconds <= PATIENCE}
+        return Want(
+            frozenset(self._scopes),
+            room,
+            self._room // 2,
+            dict(busy),
+            frozenset(soon.union(self._leaves)),
+            self._shut_scopes(),
+            frozenset(closed.keys() - soon),
+        )
+
+    def _shut_scopes(self) -> frozenset[int]:
+        """The scopes whose sources are not to be asked at this hour."""
+        sources, scopes = getattr(self.spider, "sources", ()), getattr(self.spider, "scopes", ())
+        return frozenset(
+            scope for source, scope in zip(sources, scopes, strict=False) if self._asking.source(source) is not None
+        )
 
     def _receive(self, taken: Taken, *, asked: bool) -> None:
         for lease in taken.leases:
@@ -224,6 +273,9 @@ class Frontier(Scheduler):
         if asked:
             self._waits = taken.waits
         self._services.tally.shared |= taken.others
+        for host, closed in taken.resting.items():
+            if closed.why and closed.until - clock.now() > timedelta(seconds=PATIENCE):
+                self._asking.tell(host, closed)
         if taken.wanted:
             self._share(sorted(taken.wanted))
         self._leaves |= {host: now + 2 * POLL for host in self._leaves if host in self._leases.busy}
@@ -282,10 +334,21 @@ class Frontier(Scheduler):
     async def _close(self, reason: str) -> Any:
         if self._telling is not None:
             await self._telling
-        if self._writer is not None and self._has_to_tell() and not self._services.is_over:
+        if self._writer is not None and self._scopes and not self._services.is_over:
             self._scopes.clear()  # it wants nothing more
             try:
-                await asyncio.wrap_future(self._writer.turn(self._turn()))
+                await asyncio.wrap_future(self._writer.turn(self._last_turn()))
             except StoreError as error:
                 self._services.fail(error)
+        await self._count_held()
         super().close(reason)
+
+    async def _count_held(self) -> None:
+        """Count what stays queued, where that is by intent."""
+        tally, store = self._services.tally, self._services.store
+        scopes = getattr(self.spider, "scopes", ())
+        if store is not None and (tally.held or tally.offline) and not self._services.is_over:
+            try:
+                tally.queued = await in_thread(store.queued, scopes)
+            except StoreError as error:
+                self._services.fail(error)

@@ -11,12 +11,13 @@ from scrapy import Request, Spider
 from newsieve.article import Hints
 from newsieve.crawl.dupes import digest
 from newsieve.crawl.leases import LEASE
-from newsieve.crawl.origin import origin_of
+from newsieve.crawl.origin import host_of
 from newsieve.crawl.pages import ARTICLE
 from newsieve.store import Asked, Lease
 from newsieve.urls import page_key
 
 SCOPE = "scope"  # in a request's meta: whose it is, a number; only such requests are kept in the store
+PUT_OFF = "put_off"  # in a request's meta: how often it was asked for in vain and put off
 # What of a request's meta is kept; the rest is made anew for each fetch.
 KEPT = ("role", "source", "outlet", "via", "continues", "download_maxsize", "terms", "depth")
 REDIRECTED = ("redirect_urls", "redirect_reasons", "redirect_times", "redirect_ttl")
@@ -46,7 +47,7 @@ def asked(request: Request) -> Asked:
     return Asked(
         key=key_of(request),
         scope=meta[SCOPE],
-        host=origin_of(request.url) or "",
+        host=host_of(request.url) or "",
         priority=request.priority,
         body=_body(request),
         story=is_story,
@@ -60,7 +61,7 @@ def request_of(lease: Lease, spider: Spider) -> Request:
     """The request that a lease is for. Raises ValueError where this spider did not write it."""
     try:
         told = json.loads(lease.body)
-        meta = told["meta"] | {SCOPE: lease.scope, LEASE: str(lease.key)}
+        meta = told["meta"] | {SCOPE: lease.scope, LEASE: str(lease.key), PUT_OFF: lease.put_off}
         if hints := meta.get("hints"):
             meta["hints"] = Hints(**hints | {"authors": tuple(hints["authors"])})
         read, give_up = getattr(spider, told["read"]), getattr(spider, told["give_up"])

@@ -51,7 +51,8 @@ class CrawlReport:
     them; `unchanged` are pages of links that, as their servers say, are as they were; `copies` are those of this
     crawl's articles that duplicate another, `removed` their paragraphs that are no story, by reason: both after
     settling. It was `shared` where another crawl had some of the work.
-    `troubled` are hosts that failed again and again, each with what was done.
+    `troubled` are hosts that failed again and again, each with what was done; `held` hosts and sources that were not to
+    be asked, and why, `queued` the requests that wait in the store because of that. `offline`: nobody could be reached.
     """
 
     fetched: int
@@ -68,6 +69,9 @@ class CrawlReport:
     settled: bool
     shared: bool = False
     troubled: dict[str, str] = field(default_factory=dict)
+    held: dict[str, str] = field(default_factory=dict)
+    queued: int = 0
+    offline: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """For the run's row in the store: the numbers, without the single failures."""
@@ -182,4 +186,7 @@ def _report(tally: Tally, store: Store | None) -> CrawlReport:
         settled=tally.settled,
         shared=tally.shared,
         troubled=dict(tally.troubled),
+        held=dict(tally.held),
+        queued=tally.queued,
+        offline=tally.offline,
     )

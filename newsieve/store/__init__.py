@@ -12,6 +12,7 @@ from newsieve.store.store import Store
 from newsieve.store.stories import Copy, Member, StoreCounts, Story
 from newsieve.store.turn import Asked, Lease, Taken, Turn, Want
 from newsieve.store.validators import Validators
+from newsieve.store.well_known import WellKnown
 from newsieve.store.writer import Writer
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Turn",
     "Validators",
     "Want",
+    "WellKnown",
     "Writer",
     "database_url",
     "shown",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from newsieve.manners import Closed
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -34,13 +36,15 @@ class Lease:
     host: str
     priority: int
     body: str
+    put_off: int = 0  # how often it was asked for in vain and put off
 
 
 @dataclass(frozen=True, slots=True)
 class Want:
     """How much a crawler can take: `room` requests of these scopes, so that it holds at most `per_host` of one host.
 
-    `busy` tells how many it holds of which host; those that it `leaves` it takes no more of.
+    `busy` tells how many it holds of which host; those that it `leaves` it takes no more of for the moment. Of scopes
+    and hosts that are `shut` it takes nothing, and does not wait for them either.
     """
 
     scopes: Collection[int]
@@ -48,6 +52,8 @@ class Want:
     per_host: int
     busy: Mapping[str, int] = field(default_factory=dict)
     leaves: Collection[str] = ()
+    shut_scopes: Collection[int] = ()
+    shut_hosts: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,8 @@ class Turn:
 
     `begins` are scopes whose round it takes up, if anything of any of them is left to do, or else begins; `asked` what
     it found; `led` which pages led to others; `done` the leases that came to an end without an article; `back` those
-    that it gives back.
+    that it gives back, `later` those that are put off: they come after all that were not. `rests` are hosts that are
+    not to be asked before a moment, by anybody.
     """
 
     begins: Sequence[int] = ()
@@ -64,6 +71,8 @@ class Turn:
     led: Mapping[str, str] = field(default_factory=dict)
     done: Sequence[int] = ()
     back: Sequence[int] = ()
+    later: Sequence[int] = ()
+    rests: Mapping[str, Closed] = field(default_factory=dict)
     want: Want | None = None
     count: bool = False
 
@@ -73,8 +82,8 @@ class Taken:
     """What a crawler got: leases, the most pressing of each host first.
 
     `waits`: none, but something of its scopes is still to be done, by others or once a host is free; `others` have some
-    of it. `wanted` are hosts of its own that another crawler waits for. `left` tells how much
-    each of its scopes has to do, where that was to be counted.
+    of it. `wanted` are hosts of its own that another crawler waits for. `left` tells how much each of its scopes has to
+    do, where that was to be counted. `resting` are hosts that it would have taken something of, but they rest.
     """
 
     leases: tuple[Lease, ...] = ()
@@ -82,3 +91,4 @@ class Taken:
     others: bool = False
     wanted: frozenset[str] = frozenset()
     left: Mapping[int, int] | None = None
+    resting: Mapping[str, Closed] = field(default_factory=dict)
