@@ -41,6 +41,7 @@ USER_AGENT = user_agent(NEWSIEVE_CONTACT or None)
 
 # Which pages we leave alone.
 ROBOTSTXT_OBEY = True
+NEWSIEVE_OBEY_OBJECTIONS = True  # noarchive, tdm-reservation, tdmrep.json, noai
 DOWNLOADER = "newsieve.crawl.downloader.Downloader"  # looks once more at the last moment
 DOWNLOADER_MIDDLEWARES = {
     "newsieve.crawl.gate.Gate": 80,

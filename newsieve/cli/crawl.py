@@ -85,13 +85,13 @@ def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool) 
         raise NothingObtained(f"this machine seems to be offline: nobody answers{_waiting(report)}")
     if not report.articles and not report.again:
         if report.held and not report.fetched and not report.failures and not failed:
-            screen.say(_held(report))
+            screen.say(f"nothing to ask for now{_held(report)}")
             return 0
         if report.shared and not report.failures and not failed:
             screen.say("nothing left to do: another crawl of these sources has done it")
             return 0
         if not (report.known or report.unchanged) or report.failures:
-            raise NothingObtained("no article could be obtained")
+            raise NothingObtained(f"no article could be obtained{_held(report)}")
         screen.say("nothing new")
     if failed and screen.quiet:
         screen.warn(f"newsieve: {len(report.failures)} failed; without --quiet each is named")
@@ -99,12 +99,14 @@ def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool) 
 
 
 def _held(report: CrawlReport) -> str:
-    """Why nobody was asked, in one line."""
+    """Who was not to be asked, and why, in one line; nothing where everybody was."""
     from newsieve.report.plain import shown as escaped
 
+    if not report.held:
+        return ""
     [(name, why), *others] = report.held.items()
     more = f" (and {len(others)} more)" if others else ""
-    return f"nothing to ask for now: {escaped(name)}: {escaped(why)}{more}{_waiting(report)}"
+    return f": {escaped(name)}: {escaped(why)}{more}{_waiting(report)}"
 
 
 def _waiting(report: CrawlReport) -> str:

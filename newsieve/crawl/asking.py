@@ -42,6 +42,7 @@ class Asking:
         self._crawler, self._leases, self._tally = crawler, leases, tally
         self._hosts: dict[str, tuple[Closed, float]] = {}
         self._shunned: dict[str, Closed] = {}
+        self._spent: dict[str, Closed] = {}
         self.budgets: dict[str, int] = {}  # host → requests a day
 
     def close(self, host: str, closed: Closed, *, to_the_end: bool = False) -> None:
@@ -62,6 +63,11 @@ class Asking:
         self._shunned[host] = closed
         self.tell(host, closed)
 
+    def spends_no_more(self, host: str, closed: Closed) -> None:
+        """Have no further request made to a host whose budget is used up; those that were counted are made."""
+        self._spent[host] = closed
+        self.tell(host, closed)
+
     @property
     def is_easy(self) -> bool:
         """Whether everybody may be asked at any time, as far as is known."""
@@ -80,10 +86,16 @@ class Asking:
     def hosts(self) -> dict[str, float]:
         """The hosts that are not asked now, and for how many seconds."""
         open_later = {host: seconds for host in self._hosts if (seconds := self.seconds(host)) > 0}
-        return open_later | dict.fromkeys(self._shunned, math.inf)
+        spent = [host for host, closed in self._spent.items() if not closed.is_over(clock.now())]
+        return open_later | dict.fromkeys((*self._shunned, *spent), math.inf)
 
     def closed(self, request: Request) -> Closed | None:
         """Why a request is not made now."""
+        spent = self._spent.get(host_of(request.url) or "")
+        return self.closed_at_last(request) or (spent if spent and not spent.is_over(clock.now()) else None)
+
+    def closed_at_last(self, request: Request) -> Closed | None:
+        """Why a request that was counted already is not made after all."""
         host = host_of(request.url)
         shunned = self._shunned.get(host or "") if lease_of(request) else None
         return self.source(self.source_of(request)) or self.host(host) or shunned
@@ -105,8 +117,9 @@ class Asking:
 
     def waits(self, request: Request) -> bool:
         """Whether a request that is not made now waits here: it is in no queue, and it will not be long."""
-        seconds = self.seconds(host_of(request.url) or "")
-        return not lease_of(request) and seconds <= PATIENCE and self.source(self.source_of(request)) is None
+        host = host_of(request.url) or ""
+        is_soon = self.seconds(host) <= PATIENCE and host not in self._spent
+        return not lease_of(request) and is_soon and self.source(self.source_of(request)) is None
 
     def hold(self, request: Request, closed: Closed, *, later: bool = False) -> Held:
         """What to raise for a request that is not made now; it goes back to the queue, to its end if `later`."""

@@ -55,7 +55,7 @@ class DailyBudgets:
             if day != day_of(now) or not left:
                 day, left = day_of(now), await self._spend(host, budget)
             if not left:
-                self._asking.close(host, budget_used_up(now, budget))
+                self._asking.spends_no_more(host, budget_used_up(now, budget))
                 raise self._asking.hold(request, budget_used_up(now, budget))
             self._by[host] = day, left - 1
             self._counted.add(request)

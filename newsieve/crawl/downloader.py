@@ -28,7 +28,7 @@ class Downloader(ScrapyDownloader):
         waiting, slot.queue = slot.queue, deque()
         longest = 0.0
         for request, answer in waiting:
-            closed = asking.closed(request)
+            closed = asking.closed_at_last(request)
             if closed is None or asking.waits(request):
                 slot.queue.append((request, answer))
                 longest = max(longest, asking.seconds(host_of(request.url) or "") if closed else 0.0)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
@@ -94,7 +94,9 @@ class HostRests:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Made by Scrapy."""
-        return cls(crawler)
+        made = cls(crawler)
+        crawler.signals.connect(made._hear, signals.response_downloaded)
+        return made
 
     async def process_request(self, request: Request) -> None:
         """Wait until the host has rested; raises LeftAlone, or Held for what goes back to the frontier."""
@@ -156,15 +158,19 @@ class HostRests:
         elif seconds:
             self._asking.close(name, Closed(clock.now() + timedelta(seconds=seconds), f"its host is {host}"))
 
+    def _hear(self, response: Response, request: Request) -> None:
+        """Close a host that asks for a rest before anything else is sent to it; called as the answer comes."""
+        name, seconds = host_of(request.url), self._asked(response)
+        if name is not None and seconds:
+            self._asking.close(name, _wish(response, seconds))
+
     async def _obey(self, request: Request, response: Response, name: str, seconds: float) -> None:
         """Leave a host in peace as long as it asks, in this crawl and in others; raises Held for the page it is about.
 
         A page that was put off several times already has had its chances, and so has one that is in no queue.
         """
-        now = clock.now()
-        closed = Closed(now + timedelta(seconds=seconds), f"HTTP {response.status}, Retry-After {_words(response)}")
+        closed = _wish(response, seconds)
         await self._keep(name, closed)
-        self._asking.close(name, closed)
         if lease_of(request) and request.meta.get(PUT_OFF, 0) < MOST_PUT_OFF:
             raise self._asking.hold(request, closed, later=True)
         if lease_of(request) or seconds > PATIENCE:
@@ -196,6 +202,11 @@ class HostRests:
 
     def _host(self, name: str) -> Host:
         return self._hosts.setdefault(name, Host(self._first_rest))
+
+
+def _wish(response: Response, seconds: float) -> Closed:
+    why = f"HTTP {response.status}, Retry-After {_words(response)}"
+    return Closed(clock.now() + timedelta(seconds=seconds), why)
 
 
 def _words(response: Response) -> str:
