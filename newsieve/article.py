@@ -19,10 +19,14 @@ class DropReason(StrEnum):
     # the fetch
     BAD_URL = "bad_url"  # no http(s) URL
     ROBOTS = "robots"  # robots.txt does not allow it, or the server failed to give it
+    NOT_NOW = "not_now"  # its host or source is not to be asked now: a rest, the hours, a budget
     UNREACHABLE = "unreachable"  # name not found, refused, broken off, bad certificate
     TIMEOUT = "timeout"  # the server did not answer in time
     HTTP_ERROR = "http_error"  # a final status that is no success
     TOO_LARGE = "too_large"  # over the size limit after decompression
+    # the publisher's word
+    NOARCHIVE = "noarchive"  # the page asks not to be kept
+    TDM_RESERVED = "tdm_reserved"  # text and data mining is reserved
     # the page
     NOT_HTML = "not_html"  # PDF, image, JSON, …
     EMPTY_PAGE = "empty_page"  # no body, or no text in it

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from newsieve.errors import ConfigError, UsageError
+from newsieve.hours import Hours
 from newsieve.keys import DEFAULT_KEYS, PLACES, SOURCE_KEYS, TOP_KEYS, Key
 from newsieve.rhythm import Bounds
 
@@ -45,6 +47,11 @@ class Source:
     recheck: tuple[timedelta, ...] = DEFAULT_RECHECK
     delay: float | None = None
     concurrency: int | None = None
+    max_requests_per_day: int | None = None
+    hours: Hours | None = None
+    timezone: str | None = None
+    licensed: frozenset[str] = frozenset()
+    robots_agents: tuple[str, ...] = ()
     proxy: str | None = field(default=None, repr=False)  # it may hold a password
     allow: tuple[re.Pattern[str], ...] = ()
     deny: tuple[re.Pattern[str], ...] = ()
@@ -125,7 +132,14 @@ def _source(entry: object, number: int, shared: Mapping[str, Any], where: str) -
     if source.max_every is not None and source.max_every < source.every:
         problem = f"expected a time span no shorter than every, which is {source.every}"
         raise ConfigError(where, f"{place}max_every", f"{source.max_every}: {problem}")
-    return source
+    return _by_its_clocks(source)
+
+
+def _by_its_clocks(source: Source) -> Source:
+    """A source whose hours go by its time zone."""
+    if source.hours is None or source.timezone is None:
+        return source
+    return replace(source, hours=source.hours.within(ZoneInfo(source.timezone)))
 
 
 def _values(given: Mapping[str, object], keys: Sequence[Key], where: str, place: str) -> dict[str, Any]:

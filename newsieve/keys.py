@@ -179,6 +179,53 @@ SOURCE_KEYS = (
         in_defaults=True,
     ),
     Key(
+        "max_requests_per_day",
+        values.limit,
+        "whole number",
+        "no limit",
+        "At most so many requests a day (in UTC) to each host of the source, in all crawls of the store together; "
+        "robots.txt, redirects and retries count. 0 is no limit. What is left waits for the next day.",
+        "2000",
+        in_defaults=True,
+    ),
+    Key(
+        "hours",
+        values.hours,
+        "window of the day",
+        "any hour",
+        "Ask the source at these hours alone. What is still to be fetched when the window closes waits for the next.",
+        '"22:00-06:00"',
+        in_defaults=True,
+    ),
+    Key(
+        "timezone",
+        values.timezone,
+        "time zone",
+        '"UTC"',
+        "By whose clocks `hours` are told: a name of the IANA time zone database.",
+        '"Europe/Oslo"',
+        in_defaults=True,
+    ),
+    Key(
+        "licensed",
+        values.licensed,
+        'list of "noarchive", "tdm"',
+        "nothing",
+        "What a licence from the publisher lets you do, although the pages object: keep pages that say `noarchive`, "
+        "mine texts that are reserved (`tdm-reservation`, `tdmrep.json`, `noai`).",
+        '["noarchive", "tdm"]',
+    ),
+    Key(
+        "robots_agents",
+        values.product_tokens,
+        "list of names",
+        "none",
+        "Further crawlers whose rules in robots.txt are kept too, where it has a group for them by name: what one of "
+        "them may not fetch is not fetched.",
+        '["CCBot", "GPTBot"]',
+        in_defaults=True,
+    ),
+    Key(
         "proxy",
         values.proxy,
         "proxy URL",

@@ -20,6 +20,7 @@ SCHEDULER = "newsieve.crawl.frontier.Frontier"
 
 # What is done with each page.
 ITEM_PIPELINES = {
+    f"{ROOMS}pipelines.obey_objections.ObeyObjections": 50,
     f"{ROOMS}pipelines.extract_article.ExtractArticle": 100,
     f"{ROOMS}pipelines.drop_boilerplate.DropBoilerplate": 200,
     f"{ROOMS}pipelines.find_duplicates.FindDuplicates": 300,
@@ -40,16 +41,21 @@ USER_AGENT = user_agent(NEWSIEVE_CONTACT or None)
 
 # Which pages we leave alone.
 ROBOTSTXT_OBEY = True
+NEWSIEVE_OBEY_OBJECTIONS = True  # noarchive, tdm-reservation, tdmrep.json, noai
+DOWNLOADER = "newsieve.crawl.downloader.Downloader"  # looks once more at the last moment
 DOWNLOADER_MIDDLEWARES = {
+    "newsieve.crawl.gate.Gate": 80,
     "newsieve.crawl.ways.SourceWays": 90,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets the first requests to a host through
     "newsieve.crawl.robots.RobotsMiddleware": 100,
+    "newsieve.crawl.reservations.Reserved": 105,
     "newsieve.crawl.conditional.Conditional": 110,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # these fail on a target that is no URL
     "newsieve.crawl.redirects.Refreshes": 580,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newsieve.crawl.redirects.Redirects": 600,
     "newsieve.crawl.rests.HostRests": 605,  # inside of Scrapy's retries: it sees each attempt
+    "newsieve.crawl.budgets.DailyBudgets": 950,  # next to the network: it counts each request
 }
 SPIDER_MIDDLEWARES = {
     "newsieve.crawl.known.SkipKnownPages": 100,
@@ -61,7 +67,7 @@ NEWSIEVE_REST_SECONDS = 5.0  # what a host that failed five times in a row is gi
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 4
 DOWNLOAD_DELAY = 0.25
-DOWNLOAD_DELAY_JITTER = 0.5
+DOWNLOAD_DELAY_JITTER = 0.0  # of delays, chance would make some shorter than they are promised to be
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 0.5
 AUTOTHROTTLE_MAX_DELAY = 30.0

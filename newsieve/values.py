@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 import re
 from datetime import UTC, date, datetime, timedelta
+from typing import NoReturn
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from newsieve import clock
 from newsieve.errors import BadURL, without_user
+from newsieve.hours import Hours
 from newsieve.urls import fetch_key, is_http
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -18,6 +21,7 @@ MOST_PAGES = 1_000_000
 MOST_AT_ONCE = 64
 MOST_CHECKS = 20
 ALL = "all"  # in the place of a date: however old
+OBJECTIONS = ("noarchive", "tdm")  # of publishers, that a licence may lift
 DIRECT = "none"  # in the place of a proxy's URL: none at all, whatever the environment says
 
 SINCE = 'expected a date or a time span of at most 366 days, such as "2024-05-01" or "2d", or "all"'
@@ -208,6 +212,45 @@ def seconds(value: object) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= LONGEST_DELAY:
         raise ValueError(f"expected a number of seconds from 0 to {LONGEST_DELAY}, such as 2.5")
     return float(value)
+
+
+def hours(value: object) -> Hours:
+    """A window of the day."""
+    if not isinstance(value, str):
+        raise ValueError('expected two times of the day, such as "22:00-06:00"')
+    return Hours.read(value)
+
+
+def timezone(value: object) -> str:
+    """A name of the IANA time zone database.
+
+    >>> timezone("UTC")
+    'UTC'
+    """
+    try:
+        return ZoneInfo(value).key if isinstance(value, str) else _no_zone()
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of the database
+        return _no_zone()
+
+
+def _no_zone() -> NoReturn:
+    raise ValueError('expected a time zone by its name, such as "Europe/Oslo" or "UTC"')
+
+
+def licensed(value: object) -> frozenset[str]:
+    """Which objections of a publisher a licence lifts."""
+    if not isinstance(value, list) or not all(isinstance(one, str) and one in OBJECTIONS for one in value):
+        raise ValueError(f"expected a list of {' and '.join(map(repr, OBJECTIONS))}")
+    return frozenset(value)
+
+
+def product_tokens(value: object) -> tuple[str, ...]:
+    """Names by which robots.txt calls crawlers (RFC 9309, 2.2.1)."""
+    if not isinstance(value, list) or not all(
+        isinstance(one, str) and re.fullmatch(r"[A-Za-z_-]+", one, re.ASCII) for one in value
+    ):
+        raise ValueError('expected a list of names of letters, "-" and "_", such as ["CCBot"]')
+    return tuple(dict.fromkeys(value))
 
 
 def at_once(value: object) -> int:

@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 
 from newsieve import clock
 from newsieve.article import Dropped, DropReason, Hints, Page, Unmodified
+from newsieve.crawl.asking import Held
 from newsieve.crawl.conditional import TERMS, Unchanged
 from newsieve.crawl.fates import fate
 from newsieve.crawl.pages import ARTICLE, page_from
@@ -29,6 +30,7 @@ from newsieve.store import NewsPlace
 from newsieve.urls import fetch_key, page_key
 
 SECTION = "section"
+UNASKED = frozenset({DropReason.NOT_NOW, DropReason.TDM_RESERVED})  # tdmrep.json says so before the page is fetched
 # Feeds first, for what they say about stories; stories before more section pages, so that few requests wait.
 FEED_PRIORITY, SITEMAP_PRIORITY, ARTICLE_PRIORITY, SECTION_PRIORITY = 20, 15, 10, 0
 Callback = Callable[..., Iterator[Any] | AsyncIterator[Any]]
@@ -146,6 +148,8 @@ class NewsSpider(Spider):
             if recheck := recheck_of(request):
                 yield Unmodified(recheck, clock.now(), request.meta.get("lease"))
             return
+        if isinstance(failure.value, Held) and request.meta.get("lease"):
+            return  # what is held goes back to the frontier
         most_bytes = request.meta.get("download_maxsize") or self.settings.getint("DOWNLOAD_MAXSIZE")
         reason, detail, status = fate(failure, most_bytes)
         if reason is DropReason.STAGE_FAILED:
@@ -154,14 +158,17 @@ class NewsSpider(Spider):
 
 
 def dropped(request: Request, reason: DropReason, detail: str, status: int | None = None) -> Dropped:
-    """A request that brought no page; only a story's has a key, for a source is asked again in the next run."""
+    """A request that brought no page; only a story's has a key, for a source is asked again in the next run.
+
+    Nor has one that was not asked for at all: what is not known of it is not kept.
+    """
     meta = request.meta
     return Dropped(
         source=meta.get("source", request.url),
         url=request.url,
         reason=reason,
         detail=detail,
-        key=page_key(request.url) if meta.get("role") == ARTICLE else None,
+        key=page_key(request.url) if meta.get("role") == ARTICLE and reason not in UNASKED else None,
         fetched_at=clock.now(),
         outlet=meta.get("outlet"),
         lease=meta.get("lease"),

@@ -24,9 +24,10 @@ def names(settings: Settings, kind: str) -> list[str]:
     return [load_object(component).__name__ for component in components]
 
 
-def test_the_four_stages_run_in_order_before_the_projects_own() -> None:
+def test_the_five_stages_run_in_order_before_the_projects_own() -> None:
     stamp = "tests.crawl.one_crawl.Keep"
     assert names(project(ITEM_PIPELINES={stamp: 300}), "ITEM_PIPELINES") == [
+        "ObeyObjections",
         "ExtractArticle",
         "DropBoilerplate",
         "FindDuplicates",

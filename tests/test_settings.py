@@ -23,7 +23,7 @@ def test_every_component_that_the_settings_name_can_be_loaded() -> None:
 def test_the_stages_run_in_the_order_of_the_design() -> None:
     stages = crawl_settings().getdict("ITEM_PIPELINES")
     names = [name.rpartition(".")[2] for name in sorted(stages, key=lambda name: int(stages[name]))]
-    assert names == ["ExtractArticle", "DropBoilerplate", "FindDuplicates", "StoreArticle"]
+    assert names == ["ObeyObjections", "ExtractArticle", "DropBoilerplate", "FindDuplicates", "StoreArticle"]
 
 
 def test_a_crawl_is_polite_and_careful_unless_told_otherwise() -> None:

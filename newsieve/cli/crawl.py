@@ -129,13 +129,35 @@ def exit_code(report: CrawlReport, store: str, screen: Screen, *, failed: bool, 
         noun = "article" if stored == 1 else "articles"
         screen.warn(f"interrupted: {stored} {noun} stored in {shown(store)}; the same command goes on from there")
         return INTERRUPTED
+    if report.offline:
+        raise NothingObtained(f"this machine seems to be offline: nobody answers{_waiting(report)}")
     if not report.articles and not report.again:
+        if report.held and not report.fetched and not report.failures and not failed:
+            screen.say(f"nothing to ask for now{_held(report)}")
+            return 0
         if report.shared and not report.failures and not failed:
             screen.say("nothing left to do: another crawl of these sources has done it")
             return 0
         if not well and (report.failures or not (report.known or report.unchanged or report.rechecked)):
-            raise NothingObtained("no article could be obtained")
+            raise NothingObtained(f"no article could be obtained{_held(report)}")
         screen.say("nothing new, but corrections" if report.changed else "nothing new")
     if failed and screen.quiet:
         screen.warn(f"newsieve: {len(report.failures)} failed; without --quiet each is named")
     return 1 if failed else 0
+
+
+def _held(report: CrawlReport) -> str:
+    """Who was not to be asked, and why, in one line; nothing where everybody was."""
+    from newsieve.report.plain import shown as escaped
+
+    if not report.held:
+        return ""
+    [(name, why), *others] = report.held.items()
+    more = f" (and {len(others)} more)" if others else ""
+    return f": {escaped(name)}: {escaped(why)}{more}{_waiting(report)}"
+
+
+def _waiting(report: CrawlReport) -> str:
+    """What is not lost."""
+    pages = "page waits" if report.queued == 1 else "pages wait"
+    return f"; {report.queued:,} {pages} in the store" if report.queued else ""

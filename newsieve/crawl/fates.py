@@ -39,6 +39,8 @@ from newsieve.article import DropReason
 from newsieve.crawl.redirects import BadRedirect
 from newsieve.values import proxy_without_user
 
+NO_WAY = frozenset({"host name not found", "no connection"})  # details of failures before anybody was reached
+THROUGH_PROXY = "proxy "  # how the details begin of failures to get through a proxy
 MEBIBYTE = 1024 * 1024
 TIMEOUTS = (DownloadTimeoutError, TimeoutError, TwistedTimeoutError, TCPTimedOutError)
 UNREACHABLE: tuple[tuple[type[BaseException], str], ...] = (
@@ -101,7 +103,7 @@ def fate_of(error: BaseException, *, max_size: int = 0, seconds: float | None = 
         return _ignored(error)
     if isinstance(error, NotSupported | UnsupportedURLSchemeError | UnicodeError):  # UnicodeError: no possible host
         return Fate(DropReason.BAD_URL, "expected http:// or https:// and a host")
-    return _unreachable(error, f"proxy {proxy_without_user(proxy)}: " if proxy else "")
+    return _unreachable(error, f"{THROUGH_PROXY}{proxy_without_user(proxy)}: " if proxy else "")
 
 
 def size(count: int) -> str:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import Counter
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider
@@ -12,11 +16,15 @@ from scrapy.core.scheduler import Scheduler
 from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
 
+from newsieve import clock
 from newsieve.crawl.ahead import UnderWay, is_ahead
+from newsieve.crawl.asking import PATIENCE
 from newsieve.crawl.leases import lease_of
 from newsieve.crawl.rows import SCOPE, asked, key_of, request_of
 from newsieve.crawl.services import Services
+from newsieve.crawl.threads import in_thread
 from newsieve.errors import StoreError
+from newsieve.manners import Closed
 from newsieve.store import Asked, Lease, Taken, Turn, Visit, Want
 from newsieve.urls import page_key, site_of
 
@@ -50,8 +58,11 @@ class Frontier(Scheduler):
         self._scopes, self._begins = set[int](), list[int]()
         self._is_sole = False  # whether sources are taken for this crawl alone
         self._whole = set[int]()  # those of them that have asked for all that they begin with
-        self._found, self._done, self._back = list[Asked](), list[int](), list[int]()
+        self._found, self._done = list[Asked](), list[int]()
+        self._back, self._later = list[int](), list[int]()
         self._visits = list[Visit]()
+        self._asking = self._services.asking
+        self._lets_go = set[str]()  # hosts of which a lease has ended since the last turn
         self._leaves = dict[str, float]()  # hosts that another crawler is to have, and until when they are left to it
         self._poll: asyncio.TimerHandle | None = None
         self._room = max(ROOM, 4 * self.crawler.settings.getint("CONCURRENT_REQUESTS"))
@@ -118,7 +129,7 @@ class Frontier(Scheduler):
     def next_request(self) -> Request | None:
         """The next request to make; None if there is none at the moment, or none that could be read soon."""
         request = None if self._is_ahead() else super().next_request()
-        while request is not None and self._belongs_to_another(request):
+        while request is not None and self._is_not_ours_now(request):
             self._give_back(request)
             request = super().next_request()
         if self._is_hungry():
@@ -175,9 +186,10 @@ class Frontier(Scheduler):
         mine = [request.meta[SCOPE]]
         return mine if self._is_sole else [*getattr(self.spider, "scopes", ()), *mine]
 
-    def _belongs_to_another(self, request: Request) -> bool:
+    def _is_not_ours_now(self, request: Request) -> bool:
+        """Whether a request from the store is another crawler's to make, or nobody's at the moment."""
         host = self._leases.host_of(lease_of(request))
-        return host is not None and host in self._leaves
+        return host is not None and (host in self._leaves or self._asking.closed(request) is not None)
 
     def _give_back(self, request: Request) -> None:
         lease = self._leases.let_go(request)
@@ -186,13 +198,20 @@ class Frontier(Scheduler):
             self._tell()
 
     def _let_go(self, request: Request) -> None:
-        """The one place where a lease ends that no outcome has ended, and every visit of a place."""
+        """The one place where a lease ends that no outcome has ended, or goes back to the store; and every visit."""
         self._has_done = True
+        host = self._leases.host_of(lease_of(request))
         lease = self._leases.let_go(request)
-        if lease is not None and not self._services.is_over:
-            self._done.append(lease)
-        if self._is_last(request) and (visit := self._services.visits.end(request)):
-            self._visits.append(visit)
+        if host is not None:
+            self._lets_go.add(host)
+        later = self._leases.was_held(lease) if lease is not None else None
+        if lease is not None and later is not None:
+            (self._later if later else self._back).append(lease)
+        else:
+            if lease is not None and not self._services.is_over:
+                self._done.append(lease)
+            if self._is_last(request) and (visit := self._services.visits.end(request)):
+                self._visits.append(visit)
         if lease_of(request) and (self._has_to_tell() or self._is_hungry()):
             self._tell()
 
@@ -210,7 +229,7 @@ class Frontier(Scheduler):
         return (self._more and held <= self._low) or (held == 0 and since > POLL / 2)
 
     def _has_to_tell(self) -> bool:
-        return bool(self._begins or self._found or self._done or self._visits or self._back)
+        return bool(self._begins or self._found or self._done or self._visits or self._back or self._later)
 
     def _tell(self) -> None:
         """Tell the store, and ask it for more; one turn at a time, so that much is told at once when there is much."""
@@ -233,13 +252,14 @@ class Frontier(Scheduler):
             self._nudge()
 
     def _turn(self) -> Turn:
-        begins, found, done, visits, back = self._begins, self._found, self._done, self._visits, self._back
-        self._begins, self._found, self._done, self._visits, self._back = [], [], [], [], []
+        begins, found, done, visits = self._begins, self._found, self._done, self._visits
+        self._begins, self._found, self._done, self._visits = [], [], [], []
+        back, self._back, later, self._later = self._back, [], self._later, []
         led, self._services.redirects = self._services.redirects, {}  # told with the leases that ended by them
         now = asyncio.get_running_loop().time()
         count = now - self._counted_at > COUNT_EVERY
         self._counted_at = now if count else self._counted_at
-        ends = sorted(self._whole) if count else ()
+        free, self._lets_go = self._lets_go - self._leases.busy.keys(), set()
         return Turn(
             begins=begins,
             asked=found,
@@ -247,17 +267,48 @@ class Frontier(Scheduler):
             done=done,
             visits=visits,
             back=back,
-            ends=ends,
+            later=later,
+            rests=self._pauses(free),
+            ends=sorted(self._whole) if count else (),
             want=self._want(),
             count=count,
         )
+
+    def _last_turn(self) -> Turn:
+        """What is still untold; whatever this crawl asked, the next one is not to ask at once."""
+        slots = self.crawler.engine.downloader.slots if self.crawler and self.crawler.engine else {}
+        return replace(self._turn(), rests=self._pauses(slots))
+
+    def _pauses(self, hosts: Collection[str]) -> dict[str, Closed]:
+        """How long hosts that this crawl has done with are left in peace, whoever asks them next."""
+        slots = self.crawler.engine.downloader.slots if self.crawler and self.crawler.engine else {}
+        now = time.monotonic()
+        ends = {host: slots[host].lastseen + slots[host].delay - now for host in hosts if host in slots}
+        return {host: Closed(clock.now() + timedelta(seconds=left), "") for host, left in ends.items() if left > 0}
 
     def _want(self) -> Want | None:
         busy = self._leases.busy
         room = self._room - busy.total()
         if room <= 0 or not self._scopes or self._is_closing():
             return None
-        return Want(frozenset(self._scopes), room, self._room // 2, dict(busy), frozenset(self._leaves))
+        closed = self._asking.hosts
+        soon = {host for host, seconds in closed.items() if seconds <= PATIENCE}
+        return Want(
+            frozenset(self._scopes),
+            room,
+            self._room // 2,
+            dict(busy),
+            frozenset(soon.union(self._leaves)),
+            self._shut_scopes(),
+            frozenset(closed.keys() - soon),
+        )
+
+    def _shut_scopes(self) -> frozenset[int]:
+        """The scopes whose sources are not to be asked at this hour."""
+        sources, scopes = getattr(self.spider, "sources", ()), getattr(self.spider, "scopes", ())
+        return frozenset(
+            scope for source, scope in zip(sources, scopes, strict=False) if self._asking.source(source) is not None
+        )
 
     def _receive(self, taken: Taken, *, asked: bool) -> None:
         for lease in taken.leases:
@@ -267,6 +318,9 @@ class Frontier(Scheduler):
         if asked:
             self._waits = taken.waits
         self._services.tally.shared |= taken.others
+        for host, closed in taken.resting.items():
+            if closed.why and closed.until - clock.now() > timedelta(seconds=PATIENCE):
+                self._asking.tell(host, closed)
         if taken.wanted:
             self._share(sorted(taken.wanted))
         self._leaves |= {host: now + 2 * POLL for host in self._leaves if host in self._leases.busy}
@@ -327,10 +381,21 @@ class Frontier(Scheduler):
     async def _close(self, reason: str) -> Any:
         if self._telling is not None:
             await self._telling
-        if self._writer is not None and self._has_to_tell() and not self._services.is_over:
+        if self._writer is not None and self._scopes and not self._services.is_over:
             self._scopes.clear()  # it wants nothing more
             try:
-                await asyncio.wrap_future(self._writer.turn(self._turn()))
+                await asyncio.wrap_future(self._writer.turn(self._last_turn()))
             except StoreError as error:
                 self._services.fail(error)
+        await self._count_held()
         super().close(reason)
+
+    async def _count_held(self) -> None:
+        """Count what stays queued, where that is by intent."""
+        tally, store = self._services.tally, self._services.store
+        scopes = getattr(self.spider, "scopes", ())
+        if store is not None and (tally.held or tally.offline) and not self._services.is_over:
+            try:
+                tally.queued = await in_thread(store.queued, scopes)
+            except StoreError as error:
+                self._services.fail(error)

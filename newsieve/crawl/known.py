@@ -13,6 +13,7 @@ from scrapy.http import Response
 from newsieve import clock
 from newsieve.article import Dropped
 from newsieve.crawl.conditional import validators_of
+from newsieve.crawl.licences import licence_of
 from newsieve.crawl.quota import Quota
 from newsieve.crawl.rechecks import recheck_request
 from newsieve.crawl.rows import SCOPE
@@ -71,7 +72,9 @@ class SkipKnownPages:
     async def _new_stories(self, stories: dict[str, Request], fresh: list[str]) -> list[Request]:
         """Those to ask for; the keys of all that are new are added to `fresh`."""
         store = self._services.store
-        known: Collection[str] = await in_thread(store.known, list(stories)) if store and stories else ()
+        outlet = next((request.meta.get("outlet") for request in stories.values()), None)
+        lifted = licence_of(self._services, outlet)
+        known: Collection[str] = await in_thread(store.known, list(stories), lifted) if store and stories else ()
         new = [key for key in stories if self._is_fresh(key, stories[key], known)]
         fresh += new
         asked = [stories[key] for key in new if self._takes(key, stories[key])]

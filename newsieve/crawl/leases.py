@@ -27,6 +27,7 @@ class Leases:
     _alive: Counter[str] = field(default_factory=Counter)  # lease → requests that carry it
     _host: dict[str, str] = field(default_factory=dict)
     _ended: set[str] = field(default_factory=set)  # those that are alive and yet done with in the store
+    _held: dict[str, bool] = field(default_factory=dict)  # those that go back to the queue; whether to its end
     busy: Counter[str] = field(default_factory=Counter)  # host → leases
 
     def take(self, lease: str, host: str) -> None:
@@ -46,6 +47,15 @@ class Leases:
         if lease is not None and lease in self._alive:
             self._ended.add(lease)
 
+    def hold(self, lease: str, *, later: bool = False) -> None:
+        """A lease is not over when its request leaves: it goes back to the queue, to its end if `later`."""
+        if lease in self._alive:
+            self._held[lease] = later
+
+    def was_held(self, lease: int) -> bool | None:
+        """Whether a lease that was let go goes to the end of the queue; None where it does not go back."""
+        return self._held.pop(str(lease), None)
+
     def host_of(self, lease: str) -> str | None:
         """The host that a lease is for; None once it is over."""
         return self._host.get(lease)
@@ -61,6 +71,7 @@ class Leases:
         self._forget(lease)
         if lease in self._ended:
             self._ended.remove(lease)
+            self._held.pop(lease, None)
             return None
         return int(lease)
 

@@ -7,6 +7,18 @@ from urllib.parse import urlsplit
 from newsieve.urls import DEFAULT_PORTS
 
 
+def host_of(url: str) -> str | None:
+    """Host and port of an http(s) URL, whatever its scheme; None for other URLs.
+
+    It names what is asked gently: a download slot, a lease, a rest, a budget.
+
+    >>> host_of("https://example.org/a"), host_of("http://example.org:80/"), host_of("data:,x")
+    ('example.org', 'example.org', None)
+    """
+    origin = origin_of(url)
+    return origin.partition("://")[2] if origin else None
+
+
 def origin_of(url: str) -> str | None:
     """Scheme, host and port of an http(s) URL, the default port left out; None for other URLs.
 

@@ -42,12 +42,12 @@ def page_from(
 
 
 def headers_of(response: Response) -> dict[str, str]:
-    """The headers as text, names in lower case, the first value of each."""
-    return {
-        name.decode("latin-1").lower(): values[0].decode("latin-1")
-        for name, values in response.headers.items()
-        if values
-    }
+    """The headers as text, names in lower case, the first value of each; of X-Robots-Tag all, a line for each."""
+    headers = {name.decode("latin-1").lower(): values for name, values in response.headers.items() if values}
+    told = {name: values[0].decode("latin-1") for name, values in headers.items()}
+    if every := headers.get("x-robots-tag"):
+        told["x-robots-tag"] = "\n".join(value.decode("latin-1") for value in every)
+    return told
 
 
 def charset_of(content_type: str) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from dataclasses import dataclass
 from typing import Self
@@ -15,29 +16,28 @@ from typing import Self
 from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
-from scrapy.http.request import NO_CALLBACK
 
 from newsieve.article import DropReason
-from newsieve.crawl.fates import Disallowed, Fate, fate_of
+from newsieve.crawl.asking import Held
+from newsieve.crawl.fates import Disallowed, Fate
 from newsieve.crawl.identity import product_token
-from newsieve.crawl.origin import origin_of
-from newsieve.crawl.redirects import BadRedirect
+from newsieve.crawl.leases import lease_of
+from newsieve.crawl.origin import host_of, origin_of
+from newsieve.crawl.pages import ARTICLE
+from newsieve.crawl.services import Services
 from newsieve.crawl.slots import take_slot
+from newsieve.crawl.well_known import WellKnownFiles, answer_of, proxy_of
+from newsieve.store import WellKnown
 from newsieve.values import proxy_without_user
 
 logger = logging.getLogger(__name__)
 
-GOOD_FOR = 24 * 3600.0  # seconds until robots.txt is read again
+LOOKED_AT_AGAIN = 3600.0  # seconds until a policy is made anew; the file behind it is fetched once a day
 RETRY_AFTER = 600.0  # seconds until one that could not be had is asked for again
-TIMEOUT = 30.0  # seconds, or DOWNLOAD_TIMEOUT where that is less
-MOST_BYTES = 500 * 1024  # more is not read, as RFC 9309 allows
-MOST_REDIRECTS = 5
 LONGEST_DELAY = 60.0  # seconds; a longer Crawl-delay counts as this
-# In the 400s, but "not now", and a proxy that wants another password, do not say "there is none".
-NOT_NOW = {429: "HTTP 429", 407: "the proxy refuses: HTTP 407"}
-PROXY_AUTHORIZATION = "Proxy-Authorization"
+_NAMED = re.compile(r"^[ \t]*user-?agent[ \t]*:[ \t]*([A-Za-z_-]+)", re.I | re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +45,21 @@ class Policy:
     """What a host's robots.txt says to us.
 
     Without `rules` everything is allowed, unless `trouble` says why robots.txt could not be had: then nothing is.
-    `answer` is what the host answered; `expires` is in seconds of the monotonic clock.
+    `names` are those that it has a group for, in lower case. `expires` is in seconds of the monotonic clock.
     """
 
     rules: Protego | None = None
     trouble: Fate | None = None
-    answer: Response | None = None
+    file: WellKnown | None = None
+    names: frozenset[str] = frozenset()
     expires: float = float("inf")
 
-    def allows(self, url: str, agent: str) -> bool:
-        """Whether the crawler named `agent` may fetch `url`."""
-        return self.trouble is None and (self.rules is None or self.rules.can_fetch(url, agent))
+    def allows(self, url: str, agent: str, also: tuple[str, ...] = ()) -> bool:
+        """Whether the crawler named `agent` may fetch `url`, and each of those whose rules it keeps too."""
+        if self.trouble is not None:
+            return False
+        named = [name for name in also if name.lower() in self.names]
+        return self.rules is None or all(self.rules.can_fetch(url, name) for name in (agent, *named))
 
     def delay(self, agent: str) -> float:
         """Seconds between two requests that the host asks for; 0 where it asks for none."""
@@ -66,9 +70,9 @@ class RobotsMiddleware:
     """Downloader middleware: a request waits for its host's robots.txt, then passes or is refused.
 
     A spider that asks for a robots.txt itself gets the one that was read, without a second request to the host.
-    Redirects pass here again, so a redirect to a disallowed page is refused too. Gives every host and port its own
-    download slot, so that a Crawl-delay holds where it was asked for, and a redirect to another host is throttled as
-    that host. Statistics have the names of Scrapy's middleware.
+    Redirects pass here again, so a redirect to a disallowed page is refused too. Where robots.txt cannot be had, the
+    host is left alone for some minutes; its stories stay in the frontier. Statistics have the names of Scrapy's
+    middleware.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -77,7 +81,9 @@ class RobotsMiddleware:
             raise NotConfigured
         self._crawler = crawler
         self._agent = settings.get("ROBOTSTXT_USER_AGENT") or product_token(settings.get("USER_AGENT") or "")
-        self._timeout = min(settings.getfloat("DOWNLOAD_TIMEOUT"), TIMEOUT)
+        self._files = WellKnownFiles(crawler, "robotstxt")
+        self._services = Services.of(crawler)
+        self._asking = self._services.asking
         self._readings: dict[tuple[str, str], asyncio.Task[Policy]] = {}  # by origin and proxy
 
     @classmethod
@@ -90,13 +96,17 @@ class RobotsMiddleware:
         origin = origin_of(request.url)
         if origin is None or request.meta.get("dont_obey_robotstxt"):
             return None
-        policy = await self._policy(origin, request)
+        try:
+            policy = await self._policy(origin, request)
+        except Held as held:
+            raise self._asking.hold(request, held.closed) from None
         if policy.trouble is not None:
             self._count("forbidden")
-            raise Disallowed(f"robots.txt could not be had: {policy.trouble.detail}", policy.trouble.reason)
-        if policy.answer is not None and request.url == f"{origin}/robots.txt":
-            return policy.answer.replace(request=request)
-        if not policy.allows(request.url, self._agent):
+            raise self._refused(request, policy.trouble)
+        if policy.file is not None and request.url == f"{origin}/robots.txt":
+            return answer_of(policy.file, request)
+        source = self._asking.source_of(request)
+        if not policy.allows(request.url, self._agent, source.robots_agents if source else ()):
             self._count("forbidden")
             logger.debug("Forbidden by robots.txt: %s", request)
             raise Disallowed("robots.txt disallows it")
@@ -104,6 +114,14 @@ class RobotsMiddleware:
         default = self._crawler.settings.getfloat("DOWNLOAD_DELAY")
         take_slot(self._crawler, request, delay=max(delay, default) if delay else None)
         return None
+
+    def _refused(self, request: Request, trouble: Fate) -> Disallowed:
+        """What to raise where robots.txt could not be had: a story that nobody asked for is still to be asked for."""
+        why = f"robots.txt could not be had: {trouble.detail}"
+        closed = self._asking.closed(request)
+        if request.meta.get("role") == ARTICLE and lease_of(request) and closed:
+            return self._asking.hold(request, closed)
+        return Disallowed(why, trouble.reason)
 
     async def _policy(self, origin: str, request: Request) -> Policy:
         """The host's policy, read once for everybody who asks meanwhile, and again when it has expired.
@@ -119,65 +137,26 @@ class RobotsMiddleware:
         return await asyncio.shield(reading)  # one request that is cancelled does not cancel it for the others
 
     async def _read(self, origin: str, asking: Request) -> Policy:
-        request = Request(
-            f"{origin}/robots.txt",
-            callback=NO_CALLBACK,
-            priority=1000,
-            meta={
-                "dont_obey_robotstxt": True,
-                "download_slot": f"{origin}/robots.txt",  # it does not wait for the host's pages
-                "download_timeout": self._timeout,
-                "redirect_ttl": MOST_REDIRECTS,
-            },
-        )
-        _go_the_same_way(request, asking)
-        self._count("request_count")
-        try:
-            response = await self._crawler.engine.download_async(request)
-        except IgnoreRequest as error:
-            return self._unread(error)
-        except Exception as error:  # noqa: BLE001  whatever it was, it is no permission
-            self._count(f"exception_count/{type(error)}")
-            return _trouble(fate_of(error, seconds=self._timeout, proxy=request.meta.get("proxy")))
-        self._count("response_count")
-        self._count(f"response_status_count/{response.status}")
-        return policy_of(response)
-
-    def _unread(self, error: IgnoreRequest) -> Policy:
-        """More redirects than RFC 9309 asks to follow, or one that leads nowhere, mean that there is no robots.txt."""
-        if "max redirections" in str(error) or isinstance(error, BadRedirect):
-            return Policy(expires=time.monotonic() + GOOD_FOR)
-        return _trouble(fate_of(error))
+        policy = policy_of(await self._files.read(f"{origin}/robots.txt", asking))
+        if policy.trouble and (host := host_of(origin)):
+            why = f"robots.txt could not be had: {policy.trouble.detail}"
+            self._asking.shun(host, await self._services.leave_alone(host, why, policy.trouble))
+        return policy
 
     def _count(self, name: str) -> None:
         self._crawler.stats.inc_value(f"robotstxt/{name}")
 
 
-def policy_of(response: Response) -> Policy:
-    """What a host's answer to the request for its robots.txt means (RFC 9309, 2.3.1).
-
-    2xx: the rules in it. 3xx and 4xx: there is none, everything is allowed. 5xx, 429 and 407: nothing is.
-    """
-    if response.status >= 500 or response.status in NOT_NOW:
-        return _trouble(Fate(DropReason.HTTP_ERROR, NOT_NOW.get(response.status, f"HTTP {response.status}")))
-    expires = time.monotonic() + GOOD_FOR
-    answer = response.replace(body=response.body[:MOST_BYTES])
-    if not 200 <= response.status < 300:
-        return Policy(answer=answer, expires=expires)
-    return Policy(Protego.parse(answer.body.decode("utf-8-sig", "replace")), answer=answer, expires=expires)
-
-
-def proxy_of(request: Request) -> str | None:
-    """The proxy that a request asks for; one from the environment is found for each request anew."""
-    return None if "_scheme_proxy" in request.meta else request.meta.get("proxy")
-
-
-def _go_the_same_way(request: Request, asking: Request) -> None:
-    """robots.txt comes through the proxy that the pages come through."""
-    if "proxy" in asking.meta and "_scheme_proxy" not in asking.meta:
-        request.meta["proxy"] = asking.meta["proxy"]
-        if PROXY_AUTHORIZATION in asking.headers:
-            request.headers[PROXY_AUTHORIZATION] = asking.headers[PROXY_AUTHORIZATION]
+def policy_of(found: WellKnown | Fate) -> Policy:
+    """What a host's robots.txt means: the rules in it; where there is none, everything is allowed, else nothing."""
+    if isinstance(found, Fate):
+        return _trouble(found)
+    expires = time.monotonic() + LOOKED_AT_AGAIN
+    if not 200 <= found.status < 300:
+        return Policy(file=found, expires=expires)
+    text = found.body.decode("utf-8-sig", "replace")
+    names = frozenset(name.lower() for name in _NAMED.findall(text))
+    return Policy(Protego.parse(text), file=found, names=names, expires=expires)
 
 
 def _trouble(fate: Fate) -> Policy:

@@ -10,7 +10,7 @@ from scrapy import Request, Spider
 
 from newsieve.article import Hints
 from newsieve.crawl.leases import LEASE
-from newsieve.crawl.origin import origin_of
+from newsieve.crawl.origin import host_of
 from newsieve.crawl.pages import ARTICLE
 from newsieve.crawl.rechecks import RECHECK
 from newsieve.crawl.scopes import signed
@@ -20,6 +20,7 @@ from newsieve.store import Asked, Lease, NewsPlace, PlaceKind
 from newsieve.urls import digest, page_key
 
 SCOPE = "scope"  # in a request's meta: whose it is, a number; only such requests are kept in the store
+PUT_OFF = "put_off"  # in a request's meta: how often it was asked for in vain and put off
 # What of a request's meta is kept; the rest is made anew for each fetch.
 KEPT = ("role", "source", "outlet", "via", "continues", "download_maxsize", "terms", "depth", RECHECK)
 REDIRECTED = ("redirect_urls", "redirect_reasons", "redirect_times", "redirect_ttl")
@@ -44,7 +45,7 @@ def asked(request: Request) -> Asked:
     return Asked(
         key=key_of(request),
         scope=meta[SCOPE],
-        host=origin_of(request.url) or "",
+        host=host_of(request.url) or "",
         priority=request.priority,
         body=_body(request),
         story=is_story,
@@ -59,7 +60,7 @@ def request_of(lease: Lease, spider: Spider) -> Request:
     """The request that a lease is for. Raises ValueError where this spider did not write it."""
     try:
         told = json.loads(lease.body)
-        meta = told["meta"] | {SCOPE: lease.scope, LEASE: str(lease.key)}
+        meta = told["meta"] | {SCOPE: lease.scope, LEASE: str(lease.key), PUT_OFF: lease.put_off}
         if hints := meta.get("hints"):
             meta["hints"] = Hints(**hints | {"authors": tuple(hints["authors"])})
         if place := meta.get(PLACE):

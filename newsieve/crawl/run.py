@@ -53,7 +53,8 @@ class CrawlReport:
     `copies` are those of this crawl's articles that duplicate another, `removed` their paragraphs that are no story, by
     reason: both after settling. It was `shared` where another crawl had some of the work. `places` are the home pages,
     sections, feeds and sitemaps that answered. `troubled` are hosts that failed again and again, each with what was
-    done.
+    done; `held` hosts and sources that were not to be asked, and why, `queued` the requests that wait in the store
+    because of that. `offline`: nobody could be reached.
     """
 
     fetched: int
@@ -76,6 +77,9 @@ class CrawlReport:
     moved: int = 0
     gone: int = 0
     missed: int = 0
+    held: dict[str, str] = field(default_factory=dict)
+    queued: int = 0
+    offline: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """For the run's row in the store: the numbers, without the single failures."""
@@ -196,4 +200,7 @@ def _report(tally: Tally, store: Store | None) -> CrawlReport:
         moved=tally.moved,
         gone=tally.gone,
         missed=tally.missed,
+        held=dict(tally.held),
+        queued=tally.queued,
+        offline=tally.offline,
     )

@@ -11,14 +11,20 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
+from newsieve import clock
+from newsieve.crawl.asking import Asking
+from newsieve.crawl.fates import Fate
 from newsieve.crawl.items import register
 from newsieve.crawl.leases import Leases
+from newsieve.crawl.reach import Reach
 from newsieve.crawl.rechecks import Budget
 from newsieve.crawl.tally import Tally
+from newsieve.crawl.threads import in_thread
 from newsieve.crawl.visits import Visits
 from newsieve.crawl.walks import Walks
-from newsieve.errors import NewsieveError
+from newsieve.errors import NewsieveError, StoreError
 from newsieve.extraction.pool import ExtractionPool
+from newsieve.manners import Closed, break_after_failures
 from newsieve.store import Store, Writer
 
 if TYPE_CHECKING:
@@ -42,6 +48,8 @@ class Services:
         self.visits = Visits()
         self.frontier: Frontier | None = None  # once it is open
         self.rechecks = Budget()
+        self.asking = Asking(crawler, self.leases, self.tally)
+        self.reach = Reach(settings.getfloat("NEWSIEVE_REST_SECONDS", 5.0))
         self.redirects: dict[str, str] = {}  # keys of stories that led to a page which was asked for by itself
         url = settings.get("NEWSIEVE_STORE")
         self._own_store = Store.open(url) if url and store is None else None
@@ -87,6 +95,24 @@ class Services:
             self.fail(error)
             if self.crawler.crawling:
                 asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="store_failed"))  # noqa: RUF006  it ends itself
+
+    async def leave_alone(self, host: str, why: str, last: Fate) -> Closed:
+        """The rest of a host that failed again and again; other crawls keep it too, where the host was to blame."""
+        now = clock.now()
+        if self.store is not None and self.reach.blames(last):
+            try:
+                return await in_thread(self.store.break_after_failures, host, why, now)
+            except StoreError as error:
+                self.give_up(error)
+        return break_after_failures(now, why)
+
+    def go_offline(self) -> None:
+        """End the crawl: nobody can be reached from here, and what is queued stays so."""
+        if not self.tally.offline:
+            self.tally.offline = True
+            logger.warning("this machine seems to be offline: nobody answers")
+            if self.crawler.crawling:
+                asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="offline"))  # noqa: RUF006  it ends itself
 
     def fail(self, error: NewsieveError) -> None:
         """Note what ended the crawl; it is logged where nobody asks the tally afterwards."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from newsieve.crawl.origin import origin_of
+from newsieve.crawl.origin import host_of
 
 # Seconds. A slot without any delay lets a burst through, however few may be under way at once, each on a connection of
 # its own; with one, connections are kept and used again.
@@ -20,12 +20,12 @@ def take_slot(
 
     The gentler of several wishes wins. A slot that a spider chose itself is left, but held to the manners too.
     """
-    origin = origin_of(request.url)
-    if origin is None:
+    host = host_of(request.url)
+    if host is None:
         return
     chosen = request.meta.get("download_slot")
     if chosen is None or chosen == request.meta.get(OURS):
-        chosen = request.meta["download_slot"] = request.meta[OURS] = origin.partition("://")[2]
+        chosen = request.meta["download_slot"] = request.meta[OURS] = host
     downloader = crawler.engine.downloader
     own = downloader.per_slot_settings.setdefault(chosen, {})
     if concurrency is not None:

@@ -19,6 +19,7 @@ OnItem = Callable[[Article | Dropped, Verdict | None], None]
 
 # A page that could not be had or read is a failure; one that is no story is only not a story.
 NO_STORY = frozenset({DropReason.INDEX_PAGE, DropReason.NO_TEXT, DropReason.TOO_SHORT, DropReason.EMPTY_PAGE})
+OBEYED = frozenset({DropReason.NOARCHIVE, DropReason.TDM_RESERVED})  # the publisher's wish is no failure either
 
 
 @dataclass(slots=True)
@@ -43,6 +44,9 @@ class Tally:
     outlets: OutletCounts = field(default_factory=OutletCounts)
     last_error: str | None = None
     troubled: dict[str, str] = field(default_factory=dict)  # hosts that failed again and again, and how they fare
+    held: dict[str, str] = field(default_factory=dict)  # hosts and sources that were not to be asked, and why
+    queued: int = 0  # requests that wait in the store because of that
+    offline: bool = False  # nobody could be reached
     dropped: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     failures: list[Dropped] = field(default_factory=list)
@@ -83,7 +87,7 @@ class Tally:
     def saw_dropped(self, dropped: Dropped) -> None:
         """Count a page that gave no article."""
         self.dropped[str(dropped.reason)] += 1
-        if dropped.reason not in NO_STORY:
+        if dropped.reason not in NO_STORY | OBEYED:
             self._saw_failure(dropped)
         if self.on_item:
             self.on_item(dropped, None)

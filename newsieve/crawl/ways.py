@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 
 from newsieve.config import Source
+from newsieve.crawl.origin import host_of
+from newsieve.crawl.services import Services
 from newsieve.crawl.slots import take_slot
 from newsieve.errors import ConfigError
 from newsieve.values import DIRECT, proxy, shown_proxy
@@ -18,7 +19,10 @@ NOBODY = Source()  # asks for nothing
 
 
 class SourceWays:
-    """Downloader middleware: what `delay`, `concurrency` and `proxy` of a source ask for.
+    """Downloader middleware: what `delay`, `concurrency`, `max_requests_per_day` and `proxy` of a source ask for.
+
+    Gives every host and port its own download slot, so that a redirect to another host is throttled as that host, and
+    robots.txt as its pages.
 
     NEWSIEVE_PROXY is for the requests of all others. A request that names a proxy itself keeps it. Where neither says
     anything, Scrapy's middleware goes by the environment.
@@ -26,6 +30,7 @@ class SourceWays:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._asking = Services.of(crawler).asking
         self._proxy = checked_proxy(crawler.settings.get(SETTING))
 
     @classmethod
@@ -35,22 +40,15 @@ class SourceWays:
 
     def process_request(self, request: Request) -> None:
         """Send the request on its source's way."""
-        source = self._source(request.meta.get("outlet"))
-        if source.delay is not None or source.concurrency is not None:
-            take_slot(self._crawler, request, delay=source.delay, concurrency=source.concurrency)
+        source = self._asking.source_of(request) or NOBODY
+        take_slot(self._crawler, request, delay=source.delay, concurrency=source.concurrency)
+        host = host_of(request.url)
+        if source.max_requests_per_day and host:
+            budgets = self._asking.budgets  # the gentlest of several wishes wins
+            budgets[host] = min(source.max_requests_per_day, budgets.get(host, source.max_requests_per_day))
         through = source.proxy or self._proxy
         if through and "proxy" not in request.meta:
             request.meta["proxy"] = None if through == DIRECT else through
-
-    def _source(self, outlet: object) -> Source:
-        return self._sources.get(outlet, NOBODY) if isinstance(outlet, str) else NOBODY
-
-    @cached_property
-    def _sources(self) -> dict[str, Source]:
-        """The spider's sources by name; somebody else's spider may call something else so."""
-        named = getattr(self._crawler.spider, "sources", None)
-        sources = named if isinstance(named, list | tuple) else ()
-        return {source.name: source for source in sources if isinstance(source, Source) and source.name}
 
 
 def checked_proxy(given: object) -> str | None:

@@ -72,6 +72,14 @@ class RunFigures(Protocol):
         """Hosts that failed again and again, and what was done."""
 
     @property
+    def held(self) -> Mapping[str, str]:
+        """Hosts and sources that were not to be asked, and why."""
+
+    @property
+    def queued(self) -> int:
+        """Requests that wait because of that."""
+
+    @property
     def seconds(self) -> float:
         """How long it took."""
 

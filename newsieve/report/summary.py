@@ -32,7 +32,10 @@ def summary(
     if run.failures:
         parts += [Text(), _heading("Could not be had", len(run.failures)), *_failures(run)]
     if run.troubled:
-        parts += [Text(), _heading("Hosts that failed again and again", len(run.troubled)), *_troubled(run.troubled)]
+        parts += [Text(), _heading("Hosts that failed again and again", len(run.troubled)), *_told(run.troubled)]
+    if run.held:
+        waiting = f"  {run.queued:,} waiting" if run.queued else ""
+        parts += [Text(), Text.assemble(("Not asked for now", "bold cyan"), (waiting, "bold")), *_told(run.held)]
     if syndicated:
         parts += [Text(), _heading("Most syndicated stories"), _stories(syndicated)]
     return Padding(Group(*parts), (1, 2), expand=False)
@@ -98,7 +101,7 @@ def _failures(run: RunFigures) -> Iterator[Text]:
         yield Text(f"  and {len(run.failures) - FAILURES:,} more; --verbose names each", style="dim")
 
 
-def _troubled(hosts: Mapping[str, str]) -> Iterator[Text]:
+def _told(hosts: Mapping[str, str]) -> Iterator[Text]:
     for host, told in list(hosts.items())[:FAILURES]:
         yield Text(f"  {shown(host)}  {shown(told)}", overflow="fold")
     if len(hosts) > FAILURES:

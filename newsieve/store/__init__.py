@@ -19,6 +19,7 @@ from newsieve.store.stories import Copy, Member, StoreCounts, Story
 from newsieve.store.turn import Asked, Lease, Taken, Turn, Want
 from newsieve.store.validators import Validators
 from newsieve.store.versions import Version
+from newsieve.store.well_known import WellKnown
 from newsieve.store.writer import Writer
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Version",
     "Visit",
     "Want",
+    "WellKnown",
     "Writer",
     "database_url",
     "from_anywhere",

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, select, text, update
 
 from newsieve import clock
-from newsieve.store import paths, places, sources
+from newsieve.store import manners, paths, places, sources
 from newsieve.store.chunks import WANTED, parts, rows
 from newsieve.store.pages import known
 from newsieve.store.places import Visit
@@ -28,6 +28,8 @@ from newsieve.store.turn import Asked, Lease, Taken, Turn, Want
 from newsieve.store.upsert import add, put
 
 FRESH = 15 * 60  # seconds: what a round that broke off has read since is not read again when it is taken up
+PATIENCE = timedelta(minutes=2)  # a host that rests for longer is not waited for
+BEHIND = 1_000  # what being put off adds to a rank: it then comes after all that was not
 WORD = 2**64
 
 _LANES = text("""
@@ -82,6 +84,9 @@ def take_turn(connection: Connection, crawler: int, turn: Turn, present: Present
     finish(connection, turn.done)
     places.note_visits(connection, turn.visits)
     _give_back(connection, crawler, turn.back)
+    _give_back(connection, crawler, turn.later, behind=BEHIND)
+    for host, rest in turn.rests.items():
+        manners.rest(connection, host, rest)
     ended = _leave_sources(connection, crawler, turn.ends)
     taken = Taken() if turn.want is None else _take(connection, crawler, turn.want, present, count=turn.count)
     return replace(taken, sources=got, ended=ended)
@@ -216,26 +221,31 @@ def _stories(connection: Connection, scope: int) -> int:
     return connection.scalar(query) or 0
 
 
-def _give_back(connection: Connection, crawler: int, leases: Sequence[int]) -> None:
+def _give_back(connection: Connection, crawler: int, leases: Sequence[int], behind: int = 0) -> None:
     given = [{"lease": lease} for lease in leases]
     if given:
         mine = and_(requests.c.key == bindparam("lease"), requests.c.holder == crawler)
-        connection.execute(update(requests).where(mine).values(holder=None), given)
+        connection.execute(update(requests).where(mine).values(holder=None, rank=requests.c.rank + behind), given)
 
 
 def _take(connection: Connection, crawler: int, want: Want, present: Present, *, count: bool) -> Taken:
     got = _lease_all(connection, crawler, want)
     if not got.leases and got.waits and _bury(connection, crawler, present):
         got = _lease_all(connection, crawler, want)
-    return replace(got, left=_left(connection, want.scopes)) if count else got
+    return replace(got, left=left(connection, want.scopes)) if count else got
 
 
 def _lease_all(connection: Connection, crawler: int, want: Want) -> Taken:
     """As many requests as are wanted and free, of each host as many as there is room for beside the others."""
     owners = {row.host: row for row in connection.execute(select(hosts))}
     closed = {host for host, row in owners.items() if row.holder != crawler}
-    lanes = [lane for lane in map(_parts, connection.scalars(_LANES)) if lane[0] in want.scopes]
-    free = [lane for lane in lanes if lane[1] not in closed and lane[1] not in want.leaves]
+    now = clock.now()
+    rests = manners.rests(connection, now)
+    open_lanes = [lane for lane in map(_parts, connection.scalars(_LANES)) if _may_take(lane, want)]
+    mine = set(owners) - closed
+    resting = {host: rests[host] for _, host in open_lanes if host in rests and (rests[host].why or host not in mine)}
+    lanes = [lane for lane in open_lanes if lane[1] not in resting or resting[lane[1]].until - now <= PATIENCE]
+    free = [lane for lane in lanes if not (lane[1] in closed or lane[1] in want.leaves or lane[1] in resting)]
     busy, leases = Counter(want.busy), list[Lease]()
     for most in (min(want.per_host, _fair_share(want, free)), want.per_host):
         for scope, host in sorted(free, key=lambda lane: busy[lane[1]]):
@@ -243,7 +253,7 @@ def _lease_all(connection: Connection, crawler: int, want: Want) -> Taken:
             found = _lease(connection, crawler, scope, host, room) if room > 0 else []
             busy[host] += len(found)
             leases += found
-    _own(connection, crawler, set(owners) - closed, {host for host, held in busy.items() if held})
+    _own(connection, crawler, mine, {host for host, held in busy.items() if held})
     others = not leases and _is_held_by_others(connection, crawler, want.scopes)
     waits = others or (not leases and bool(lanes))
     if waits:
@@ -251,7 +261,13 @@ def _lease_all(connection: Connection, crawler: int, want: Want) -> Taken:
     wanted = frozenset(host for host, row in owners.items() if row.holder == crawler and row.wanted)
     if wanted:
         connection.execute(update(hosts).where(hosts.c.holder == crawler).values(wanted=False))
-    return Taken(tuple(leases), waits, others or (waits and bool(closed)), wanted)
+    return Taken(tuple(leases), waits, others or (waits and bool(closed)), wanted, resting=resting)
+
+
+def _may_take(lane: tuple[int, str], want: Want) -> bool:
+    """Whether a crawler is to make requests of a lane now, as far as it knows itself."""
+    scope, host = lane
+    return scope in want.scopes and scope not in want.shut_scopes and host not in want.shut_hosts
 
 
 def _fair_share(want: Want, free: Collection[tuple[int, str]]) -> int:
@@ -267,7 +283,7 @@ def _lease(connection: Connection, crawler: int, scope: int, host: str, most: in
     taken = update(requests).where(requests.c.n.in_(first.limit(most))).values(holder=crawler)
     columns = (requests.c.key, requests.c.rank, requests.c.n, requests.c.body)
     found = sorted(connection.execute(taken.returning(*columns)), key=lambda row: (row.rank, row.n))
-    return [Lease(row.key, scope, host, -row.rank, row.body) for row in found]
+    return [Lease(row.key, scope, host, -row.rank, row.body, round(row.rank / BEHIND)) for row in found]
 
 
 def _own(connection: Connection, crawler: int, before: set[str], now: set[str]) -> None:
@@ -303,7 +319,8 @@ def _is_held_by_others(connection: Connection, crawler: int, scopes: Collection[
     return any(True for _ in rows(connection, held, scopes))
 
 
-def _left(connection: Connection, scopes: Collection[int]) -> dict[int, int]:
+def left(connection: Connection, scopes: Collection[int]) -> dict[int, int]:
+    """How much each of these scopes has still to do in this round; those that have nothing are left out."""
     return {row.scope: row[1] for row in rows(connection, _LEFT, scopes)}
 
 

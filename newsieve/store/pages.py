@@ -20,10 +20,11 @@ ARTICLE = "article"
 ENOUGH = 3  # fetches of a page that gave no article, before it is left alone
 
 # Asking again would bring the same.
-FINAL = frozenset({DropReason.NOT_HTML, DropReason.TOO_LARGE, DropReason.INDEX_PAGE})
+OBJECTIONS = frozenset({DropReason.NOARCHIVE, DropReason.TDM_RESERVED})  # until a licence lifts them
+FINAL = frozenset({DropReason.NOT_HTML, DropReason.TOO_LARGE, DropReason.INDEX_PAGE, *OBJECTIONS})
 GONE = frozenset({404, 410, 451})
 # The fault of a moment, of the network or of a server: asked for again, however often.
-PASSING = frozenset({DropReason.ROBOTS, DropReason.UNREACHABLE, DropReason.TIMEOUT})
+PASSING = frozenset({DropReason.ROBOTS, DropReason.NOT_NOW, DropReason.UNREACHABLE, DropReason.TIMEOUT})
 TOO_MANY_REQUESTS, SERVER_ERRORS = 429, 500
 
 
@@ -66,9 +67,10 @@ def _keys(outcome: Article | Dropped) -> set[str]:
     return {storable(key) for key in keys}
 
 
-def known(connection: Connection, keys: Iterable[str]) -> set[str]:
-    """Those of `keys` whose page need not be fetched again."""
-    return scalars(connection, _KNOWN, keys)
+def known(connection: Connection, keys: Iterable[str], lifted: Iterable[DropReason] = ()) -> set[str]:
+    """Those of `keys` whose page need not be fetched again, where objections that are `lifted` count for nothing."""
+    query = _KNOWN.where(pages.c.outcome.not_in([*map(str, lifted)])) if lifted else _KNOWN
+    return scalars(connection, query, keys)
 
 
 def tried(connection: Connection, keys: Iterable[str]) -> set[str]:

@@ -11,6 +11,9 @@
     requests    the frontier: what is to be fetched, by whom it is held, and what was fetched in this round
     crawlers    who crawls now                     hosts       which crawler asks which host
     sources     which crawler crawls which source  places      where a source's news is found, and when it is due
+    rests       hosts that are not asked before a moment, and why
+    spent       how often a host with a budget was asked on its latest day
+    well_known  robots.txt and tdmrep.json of hosts, as they were last had
     articles    the stories, one row per page key
     signatures  article → MinHash signature        bands       band key → articles (LSH)
     paragraphs  (site, paragraph) → articles       repeated    those that are site boilerplate
@@ -173,6 +176,36 @@ places = Table(
     Column("due_at", Float, nullable=False),
     Column("news_at", Float),  # when it last brought a new story
     sqlite_with_rowid=False,
+)
+
+rests = Table(
+    "rests",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("until", BigInteger, nullable=False),  # milliseconds since 1970
+    Column("why", Text, nullable=False),  # a line for a person; empty: the pause between two requests
+    Column("times", Integer, nullable=False),  # how often in a row, where it is for failures
+    sqlite_with_rowid=False,
+)
+
+spent = Table(
+    "spent",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("day", String(10), nullable=False),  # ISO 8601, in UTC
+    Column("requests", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+well_known = Table(
+    "well_known",
+    metadata,
+    Column("key", Text, primary_key=True),  # its URL, and the proxy that it came through
+    Column("status", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("fetched_at", BigInteger, nullable=False),  # seconds since 1970; when it was last found to be so
 )
 
 articles = Table(

@@ -10,9 +10,10 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from newsieve.article import Article, Verdict
+from newsieve.article import Article, DropReason, Verdict
 from newsieve.dedup import Suppressed
 from newsieve.errors import StoreError
+from newsieve.manners import Closed
 from newsieve.store import (
     articles,
     checks,
@@ -21,11 +22,13 @@ from newsieve.store import (
     health,
     history,
     lookup,
+    manners,
     pages,
     paths,
     repeats,
     runs,
     stories,
+    well_known,
 )
 from newsieve.store import settle as settling
 from newsieve.store import validators as validating
@@ -38,6 +41,7 @@ from newsieve.store.sources import Outlook
 from newsieve.store.texts import Texts
 from newsieve.store.turn import Taken, Turn
 from newsieve.store.validators import Validators
+from newsieve.store.well_known import WellKnown
 
 
 class Store:
@@ -172,13 +176,16 @@ class Store:
         with self._reading() as connection:
             return articles.verdicts_of(connection, ids)
 
-    def known(self, keys: Iterable[str]) -> set[str]:
-        """Those page keys whose page need not be fetched again: stored, dropped for good, or leading to such a page."""
+    def known(self, keys: Iterable[str], lifted: Collection[DropReason] = ()) -> set[str]:
+        """Those page keys whose page need not be fetched again: stored, dropped for good, or leading to such a page.
+
+        What was dropped for an objection that a licence has `lifted` since is not among them.
+        """
         with self._reading() as connection:
             wanted = set(keys)
-            found = pages.known(connection, wanted)
+            found = pages.known(connection, wanted, lifted)
             leading = paths.targets(connection, wanted - found)
-            done = pages.known(connection, set(leading.values()))
+            done = pages.known(connection, set(leading.values()), lifted)
             return found | {key for key, target in leading.items() if target in done}
 
     def tried(self, keys: Iterable[str]) -> set[str]:
@@ -226,6 +233,51 @@ class Store:
         """All versions of an article, by its id or a URL that leads to it; None where the store has none."""
         with self._reading() as connection:
             return history.find(connection, target)
+
+    def queued(self, scopes: Collection[int]) -> int:
+        """How many requests these scopes of a crawl have still to make."""
+        with self._reading() as connection:
+            return sum(frontier.left(connection, scopes).values())
+
+    def rests(self, now: datetime) -> dict[str, Closed]:
+        """The hosts that are not asked now, and why."""
+        with self._reading() as connection:
+            return manners.rests(connection, now)
+
+    def rest(self, host: str, rest: Closed) -> None:
+        """Have a host asked by nobody before a moment; of two rests the longer holds."""
+        with self._writing() as connection:
+            manners.rest(connection, host, rest)
+
+    def break_after_failures(self, host: str, why: str, now: datetime) -> Closed:
+        """Leave a host alone that failed again and again, each time in a row for longer; the rest that it got."""
+        with self._writing() as connection:
+            return manners.break_after_failures(connection, host, why, now)
+
+    def spent(self, host: str, now: datetime) -> int:
+        """How many requests of a host's budget are spent today, in UTC, or put by for a crawl that is under way."""
+        with self._reading() as connection:
+            return manners.spent_on(connection, host, now)
+
+    def spend(self, host: str, requests: int, budget: int, now: datetime) -> int:
+        """Put by so many requests of a host's budget of today, or what is left of it; how many."""
+        with self._writing() as connection:
+            return manners.spend(connection, host, requests, budget, now)
+
+    def give_back(self, unspent: Mapping[str, tuple[str, int]]) -> None:
+        """Requests that were put by and not made: for each host the day (ISO 8601) and how many."""
+        with self._writing() as connection:
+            manners.give_back(connection, unspent)
+
+    def well_known(self, key: str) -> WellKnown | None:
+        """A robots.txt or tdmrep.json as it was last had."""
+        with self._reading() as connection:
+            return well_known.read(connection, key)
+
+    def note_well_known(self, key: str, file: WellKnown) -> None:
+        """Keep a robots.txt or tdmrep.json."""
+        with self._writing() as connection:
+            well_known.note(connection, key, file)
 
     def boilerplate(self, article: Article) -> frozenset[int]:
         """The indices of those of an arriving article's paragraphs that its site repeats, as far as known today."""

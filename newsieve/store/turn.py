@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from newsieve.manners import Closed
 from newsieve.store.places import NewsPlace, Visit
 from newsieve.store.sources import TakenSource
 
@@ -39,13 +40,15 @@ class Lease:
     host: str
     priority: int
     body: str
+    put_off: int = 0  # how often it was asked for in vain and put off
 
 
 @dataclass(frozen=True, slots=True)
 class Want:
     """How much a crawler can take: `room` requests of these scopes, so that it holds at most `per_host` of one host.
 
-    `busy` tells how many it holds of which host; those that it `leaves` it takes no more of.
+    `busy` tells how many it holds of which host; those that it `leaves` it takes no more of for the moment. Of scopes
+    and hosts that are `shut` it takes nothing, and does not wait for them either.
     """
 
     scopes: Collection[int]
@@ -53,6 +56,8 @@ class Want:
     per_host: int
     busy: Mapping[str, int] = field(default_factory=dict)
     leaves: Collection[str] = ()
+    shut_scopes: Collection[int] = ()
+    shut_hosts: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,8 @@ class Turn:
     `sources` are those that it would take, if nobody else crawls them; `begins` are scopes whose round it takes up, if
     anything of any of them is left to do, or else begins; `asked` what it found; `led` which pages led to others;
     `done` the leases that came to an end without an article; `visits` what places brought; `back` the leases that it
-    gives back; `ends` the sources that it leaves, each if nothing of it is left to do.
+    gives back, `later` those that are put off: they come after all that were not. `rests` are hosts that are not to be
+    asked before a moment, by anybody; `ends` the sources that it leaves, each if nothing of it is left to do.
     """
 
     sources: Sequence[int] = ()
@@ -72,6 +78,8 @@ class Turn:
     done: Sequence[int] = ()
     visits: Sequence[Visit] = ()
     back: Sequence[int] = ()
+    later: Sequence[int] = ()
+    rests: Mapping[str, Closed] = field(default_factory=dict)
     ends: Sequence[int] = ()
     want: Want | None = None
     count: bool = False
@@ -82,9 +90,9 @@ class Taken:
     """What a crawler got: leases, the most pressing of each host first.
 
     `waits`: none, but something of its scopes is still to be done, by others or once a host is free; `others` have some
-    of it. `wanted` are hosts of its own that another crawler waits for. `left` tells how much
-    each of its scopes has to do, where that was to be counted. `sources` are those that it took, `ended` those that it
-    left.
+    of it. `wanted` are hosts of its own that another crawler waits for. `left` tells how much each of its scopes has to
+    do, where that was to be counted. `resting` are hosts that it would have taken something of, but they rest.
+    `sources` are those that it took, `ended` those that it left.
     """
 
     leases: tuple[Lease, ...] = ()
@@ -94,3 +102,4 @@ class Taken:
     left: Mapping[int, int] | None = None
     sources: tuple[TakenSource, ...] = ()
     ended: frozenset[int] = frozenset()
+    resting: Mapping[str, Closed] = field(default_factory=dict)

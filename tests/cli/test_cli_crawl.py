@@ -124,7 +124,9 @@ def test_the_proxy_of_a_file_fetches_everything_and_its_password_is_nowhere_to_b
     with Proxy("desk:secret-word") as proxy:
         (tmp_path / "sources.toml").write_text(f'proxy = "{proxy.url}"\n{text}')
         called = newsieve(tmp_path, "crawl", "--verbose", *HURRY, "-s", "LOG_LEVEL=DEBUG")
-        assert sorted(proxy.passed) == sorted(f"{site.url}{path}" for path in ("/robots.txt", "/feed", "/a", "/b"))
+        assert sorted(proxy.passed) == sorted(
+            f"{site.url}{path}" for path in ("/robots.txt", "/.well-known/tdmrep.json", "/feed", "/a", "/b")
+        )
         (tmp_path / "sources.toml").write_text(f'proxy = "http://desk:secret-word@127.0.0.1:9"\n{text}')
         refused = newsieve(tmp_path, "crawl", "--verbose", *HURRY)
     assert "2  new articles" in called.stderr

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator
 from pathlib import Path
 from threading import current_thread, main_thread
 from typing import Any, ClassVar
@@ -136,10 +136,10 @@ class Asked(Store):
 
     asked: ClassVar[list[tuple[bool, int]]] = []
 
-    def known(self, keys: Iterable[str]) -> set[str]:
+    def known(self, keys: Iterable[str], lifted: Collection[DropReason] = ()) -> set[str]:
         wanted = list(keys)
         self.asked.append((current_thread() is main_thread(), len(wanted)))
-        return super().known(wanted)
+        return super().known(wanted, lifted)
 
 
 def test_the_store_is_asked_once_for_all_links_of_a_page_and_not_in_the_event_loop(tmp_path: Path) -> None:

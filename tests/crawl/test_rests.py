@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from newsieve.article import DropReason
-from newsieve.crawl.rests import IN_A_ROW, LONGEST_REST, MOST_RESTS, Host
+from newsieve.crawl.rests import IN_A_ROW, MOST_RESTS, Host
 from tests.crawl.one_crawl import SETTINGS, crawl
 from tests.crawl.web import Web
 
@@ -45,15 +45,6 @@ def test_failures_of_what_was_under_way_when_a_rest_began_earn_no_second_one() -
     for _ in range(4 * IN_A_ROW):
         host.fails("HTTP 503")
     assert host.rests == 1
-
-
-def test_a_host_gets_the_rest_that_it_asks_for_but_not_any() -> None:
-    host = Host(5.0)
-    host.fails("HTTP 503", asked=60.0)
-    assert 59 < host.until - time.monotonic() < 60.1
-    other = Host(5.0)
-    other.fails("HTTP 503", asked=86_400.0)
-    assert other.until - time.monotonic() < LONGEST_REST + 0.1
 
 
 def test_a_host_that_fails_on_is_left_alone_and_asked_no_more() -> None:

@@ -10,11 +10,17 @@ from scrapy.http import Response
 
 from newsieve.article import DropReason
 from newsieve.crawl.origin import origin_of
-from newsieve.crawl.robots import MOST_BYTES, Policy, policy_of
+from newsieve.crawl.robots import Policy
+from newsieve.crawl.robots import policy_of as policy_of_file
+from newsieve.crawl.well_known import MOST_BYTES, file_of
 from tests.crawl.one_crawl import Crawled, crawl
 from tests.crawl.web import Web
 
 TWENTY = [f"/private/{number}" for number in range(20)]
+
+
+def policy_of(response: Response) -> Policy:
+    return policy_of_file(file_of(response))
 
 
 @pytest.fixture
@@ -174,12 +180,20 @@ def test_a_crawl_delay_of_an_hour_counts_as_a_minute() -> None:
     assert Policy().delay("newsieve") == 0.0
 
 
-def test_robots_txt_is_good_for_a_day_and_trouble_for_ten_minutes() -> None:
+def test_a_policy_is_good_for_an_hour_and_trouble_for_ten_minutes() -> None:
     good = policy_of(Response("http://example.org/robots.txt", body=b""))
     missing = policy_of(Response("http://example.org/robots.txt", status=404))
     broken = policy_of(Response("http://example.org/robots.txt", status=500))
     now = time.monotonic()
-    assert [round((policy.expires - now) / 60) for policy in (good, missing, broken)] == [1440, 1440, 10]
+    assert [round((policy.expires - now) / 60) for policy in (good, missing, broken)] == [60, 60, 10]
+
+
+def test_other_crawlers_that_are_named_bind_too_where_robots_txt_has_a_group_for_them() -> None:
+    body = b"User-agent: *\nDisallow: /for-none\n\nUser-agent: CCBot\nDisallow: /\n\nUser-agent: newsieve\nAllow: /\n"
+    policy = policy_of(Response("http://example.org/robots.txt", body=body))
+    assert policy.allows("http://example.org/a", "newsieve")
+    assert policy.allows("http://example.org/for-none", "newsieve", ("GPTBot",))
+    assert not policy.allows("http://example.org/a", "newsieve", ("GPTBot", "ccbot"))
 
 
 def test_an_origin_is_scheme_host_and_port() -> None:

@@ -28,6 +28,8 @@ class Run:
     seconds: float = 12.34
     interrupted: bool = False
     troubled: dict[str, str] = field(default_factory=dict)
+    held: dict[str, str] = field(default_factory=dict)
+    queued: int = 0
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from types import ModuleType
 
 import pytest
 
-from newsieve.crawl.robots import MOST_REDIRECTS, RETRY_AFTER
+from newsieve.crawl.robots import RETRY_AFTER
+from newsieve.crawl.well_known import MOST_REDIRECTS
 from spiders import feed, limits, requests, site, sitemap, urls, walk, warc
 from spiders.requests import NewsSpider
 
