@@ -55,7 +55,7 @@ class Conditional:
         """Pass on what has changed."""
         if response.status != NOT_MODIFIED or TERMS not in request.meta:
             return response
-        self._services.tally.unchanged += 1
+        self._services.tally.saw_unchanged(request.meta.get("source") or request.url, request.meta.get("outlet"))
         self._services.walks.reads(page_key(request.url), ())
         raise Unchanged("not modified")
 

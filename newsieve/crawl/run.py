@@ -24,7 +24,8 @@ from newsieve.crawl.progress import Progress, resident_bytes
 from newsieve.crawl.services import Services
 from newsieve.crawl.smooth import run_smoothly
 from newsieve.crawl.tally import OnItem, Tally
-from newsieve.store import Store
+from newsieve.store import SourceRun, Store
+from newsieve.urls import site_of
 
 INTERRUPTED = 130
 PROGRESS_EVERY = 0.25  # seconds
@@ -51,7 +52,7 @@ class CrawlReport:
     them; `unchanged` are pages of links that, as their servers say, are as they were; `copies` are those of this
     crawl's articles that duplicate another, `removed` their paragraphs that are no story, by reason: both after
     settling. It was `shared` where another crawl had some of the work.
-    `troubled` are hosts that failed again and again, each with what was done.
+    `troubled` are hosts that failed again and again, each with what was done; `sources` what came of each source.
     """
 
     fetched: int
@@ -68,10 +69,11 @@ class CrawlReport:
     settled: bool
     shared: bool = False
     troubled: dict[str, str] = field(default_factory=dict)
+    sources: tuple[SourceRun, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """For the run's row in the store: the numbers, without the single failures."""
-        return {name: value for name, value in asdict(self).items() if name != "failures"}
+        """For the run's row in the store: the numbers, without the single failures and sources."""
+        return {name: value for name, value in asdict(self).items() if name not in ("failures", "sources")}
 
 
 def crawl(
@@ -84,6 +86,8 @@ def crawl(
     store cannot be opened, or refuses in the middle, and ConfigError for a setting of the wrong kind.
     """
     tally = Tally(on_item=on_item)
+    for source in plan.arguments.get("sources", ()):  # a source of which nothing is heard is to be told of, too
+        tally.outlets.of(site_of(source.entrance, source.name))
     store = Store.open(plan.store) if plan.store else None
     try:
         _run(plan, store, tally, on_progress)
@@ -182,4 +186,5 @@ def _report(tally: Tally, store: Store | None) -> CrawlReport:
         settled=tally.settled,
         shared=tally.shared,
         troubled=dict(tally.troubled),
+        sources=tally.outlets.sums(verdicts),
     )

@@ -12,14 +12,37 @@ from sqlalchemy import Connection, Engine
 from newsieve.article import Article, Dropped, Verdict
 from newsieve.dedup import Suppressed
 from newsieve.errors import StoreError
-from newsieve.store import articles, copies, frontier, health, lookup, pages, paths, repeats, runs, stories
+from newsieve.store import (
+    articles,
+    copies,
+    frontier,
+    health,
+    lookup,
+    pages,
+    paths,
+    repeats,
+    runs,
+    source_runs,
+    stories,
+)
 from newsieve.store import settle as settling
 from newsieve.store import validators as validating
-from newsieve.store.database import is_present, open_engine, presence, reading, translated, writing
+from newsieve.store.database import (
+    is_present,
+    open_engine,
+    presence,
+    reading,
+    translated,
+    writing,
+)
+from newsieve.store.history import History, is_running
+from newsieve.store.kind import RUN
 from newsieve.store.naming import shown
+from newsieve.store.runs import Outcome, Run
 from newsieve.store.saving import Saved, save
 from newsieve.store.selection import Selection
 from newsieve.store.snapshot import Snapshot
+from newsieve.store.source_runs import SourceRun
 from newsieve.store.texts import Texts
 from newsieve.store.turn import Taken, Turn
 from newsieve.store.validators import Validators
@@ -36,6 +59,7 @@ class Store:
         self.url, self._engine = url, engine
         self._repeating = set[int]()  # paragraphs that were found to be boilerplate since the last settling
         self._texts, self._saving = Texts(), Lock()
+        self.history = History(url, engine)
 
     @classmethod
     def open(cls, url: str, *, create: bool = True) -> Self:
@@ -220,10 +244,27 @@ class Store:
         with self._writing() as connection:
             return runs.start(connection, command)
 
-    def finish_run(self, run: int, report_json: str, articles: int | None = None) -> None:
-        """Note that a run has ended, its report, and how many articles it stored."""
+    @contextmanager
+    def run(self, command: str) -> Iterator[int]:
+        """A run, as long as the block lasts: its number. Others see whether it is still there, or has died."""
+        with ExitStack() as there:
+            with self._writing() as connection:
+                number = runs.start(connection, command)
+                there.enter_context(presence(self._engine, number, RUN))  # before anybody can see the number
+            yield number
+
+    def finish_run(
+        self,
+        run: int,
+        report_json: str,
+        articles: int | None = None,
+        outcome: Outcome = Outcome.FINISHED,
+        sources: Iterable[SourceRun] = (),
+    ) -> None:
+        """Note that a run has ended, its report, how many articles it stored, and what it brought of each source."""
         with self._writing() as connection:
-            runs.finish(connection, run, report_json, articles)
+            runs.finish(connection, run, report_json, articles, outcome)
+            source_runs.save(connection, run, sources)
 
     def note_hand_over(self, done: runs.HandOver) -> int:
         """Note as a run that a snapshot was handed over; the run's number."""
@@ -235,10 +276,10 @@ class Store:
         with self._reading() as connection:
             return runs.mark_of(connection, run)
 
-    def runs(self, limit: int) -> list[runs.Run]:
+    def runs(self, limit: int) -> list[Run]:
         """The latest runs, the newest first."""
         with self._reading() as connection:
-            return runs.latest(connection, limit)
+            return runs.latest(connection, limit, is_running)
 
     def latest_report(self) -> str | None:
         """The report (JSON) of the run that ended last."""
