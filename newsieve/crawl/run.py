@@ -26,6 +26,7 @@ from newsieve.crawl.smooth import run_smoothly
 from newsieve.crawl.tally import OnItem, Tally
 from newsieve.store import SourceRun, Store
 from newsieve.urls import site_of
+from newsieve.watch.logs import log_json
 
 INTERRUPTED = 130
 PROGRESS_EVERY = 0.25  # seconds
@@ -42,6 +43,8 @@ class CrawlPlan:
     settings: dict[str, Any] = field(default_factory=dict)
     contact: str | None = None
     log_level: str = "WARNING"
+    json_logs: bool = False
+    run: int | None = None  # its number in the store, for the log
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,10 @@ def crawl(
 
 
 def _run(plan: CrawlPlan, store: Store | None, tally: Tally, on_progress: Callable[[Progress], None] | None) -> None:
-    process = AsyncCrawlerProcess(_settings(plan))
+    settings = _settings(plan)
+    process = AsyncCrawlerProcess(settings)
+    if plan.json_logs:
+        log_json(settings.get("LOG_LEVEL"), plan.run)
     for warner in ("scrapy.core.downloader.handlers", "scrapy.downloadermiddlewares.httpcompression"):
         logging.getLogger(warner).setLevel(logging.ERROR)  # the summary tells what they warn of
     crawler = process.create_crawler(plan.spider)
@@ -123,6 +129,8 @@ def _settings(plan: CrawlPlan) -> Settings:
     )
     check_settings(plan.settings, settings)
     settings.update(plan.settings, priority="cmdline")
+    if plan.json_logs:
+        settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")  # ours takes its place
     return settings
 
 

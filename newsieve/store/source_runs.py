@@ -152,20 +152,15 @@ def past(connection: Connection, source: str) -> Past | None:
     summed = _totals(connection, source)
     if summed is None:
         return None
+    found = _open(connection, source)
     mine = select(source_runs).where(source_runs.c.source == source)
     eventful = mine.where(source_runs.c.eventful.is_(True))
-    found = _open(connection, source)
-    seen = {one.run: one for one in _seen(connection, eventful.order_by(source_runs.c.run.desc()).limit(EVENTFUL))}
-    if found:  # what is usual is told from before they began, however long ago that is
-        first = min(run for run, _ in found.values())
-        before = eventful.where(source_runs.c.run < first).order_by(source_runs.c.run.desc()).limit(EVENTFUL)
-        seen |= {one.run: one for one in _seen(connection, before)}
     quiet = source_runs.c.quiet
     quiets = select(quiet).where(source_runs.c.source == source, quiet.is_not(None)).order_by(quiet.desc())
     return Past(
         source,
-        latest=_seen(connection, mine.order_by(source_runs.c.run.desc()).limit(LATEST))[::-1],
-        eventful=[seen[run] for run in sorted(seen)],
+        latest=_newest(connection, mine, LATEST, found),
+        eventful=_newest(connection, eventful, EVENTFUL, found),
         first_at=summed.first_at,
         news_at=summed.news_at,
         quiets=list(connection.scalars(quiets.limit(QUIETS))),
@@ -182,6 +177,18 @@ def new_since(connection: Connection, source: str, at: float) -> int:
 def _open(connection: Connection, source: str) -> dict[str, tuple[int, float]]:
     query = select(troubles.c.kind, troubles.c.run, troubles.c.since).where(troubles.c.source == source)
     return {row.kind: (row.run, datetime.fromisoformat(row.since).timestamp()) for row in connection.execute(query)}
+
+
+def _newest(
+    connection: Connection, query: Select[Any], count: int, found: Mapping[str, tuple[int, float]]
+) -> list[Seen]:
+    """The newest runs, and as many before the first of the troubles that were found, however long ago that was."""
+    newest = query.order_by(source_runs.c.run.desc()).limit(count)
+    seen = {one.run: one for one in _seen(connection, newest)}
+    if found:
+        first = min(run for run, _ in found.values())
+        seen |= {one.run: one for one in _seen(connection, newest.where(source_runs.c.run < first))}
+    return [seen[run] for run in sorted(seen)]
 
 
 def _seen(connection: Connection, query: Select[Any]) -> list[Seen]:
