@@ -19,6 +19,7 @@ from newsieve.cli.init import init
 from newsieve.cli.runs import runs
 from newsieve.cli.schema import schema
 from newsieve.cli.scrape import scrape
+from newsieve.cli.status import status
 from newsieve.cli.stories import stories
 
 INTRODUCTION = """News in, clean and unique articles out.
@@ -105,7 +106,16 @@ COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
         ),
         Example("a folder to read", "newsieve export --format markdown -o stories/"),
     ),
-    runs: (Example("the latest", "newsieve runs"), Example("for a program", "newsieve runs --limit 1 --format jsonl")),
+    status: (
+        Example("how every source stands", "newsieve status"),
+        Example("one of them, for a program", "newsieve status 'Example Times' --format jsonl"),
+        Example("in a script: exit code 1 when anything is broken", "newsieve status --strict"),
+    ),
+    runs: (
+        Example("the latest", "newsieve runs"),
+        Example("what run 12 brought of each source", "newsieve runs 12"),
+        Example("for a program", "newsieve runs --limit 1 --format jsonl"),
+    ),
     explain: (
         Example("a saved page: what was kept, what was dropped, and why", "newsieve explain page.html"),
         Example("the same, to look at in a browser", "newsieve explain page.html --html why.html"),

@@ -16,7 +16,7 @@ from newsieve.store.upsert import put
 from newsieve.urls import bounded
 
 LATEST = 60  # runs of a source that are looked at, whatever they brought
-EVENTFUL = 150  # runs of a source that are looked at, of those that brought anything
+EVENTFUL = 100  # runs of a source that are looked at, of those that brought anything
 QUIETS = 20  # of its longest times between news
 KEPT = 90 * 24 * 3600.0  # seconds that the rows are kept; the totals and the runs stay
 
@@ -108,6 +108,7 @@ class Totals:
 
 
 COUNTED = ("dropped", "lost_lists", "statuses")  # stored as JSON
+NONE = "{}"
 NUMBERS = tuple(one.name for one in fields(SourceRun) if one.name not in COUNTED)
 
 
@@ -196,7 +197,7 @@ def _seen(connection: Connection, query: Select[Any]) -> list[Seen]:
 
 
 def _counts(row: RowMapping) -> SourceRun:
-    told = {name: json.loads(row[name]) for name in COUNTED}
+    told = {name: json.loads(row[name]) if row[name] != NONE else {} for name in COUNTED}
     return SourceRun(**{name: row[name] for name in NUMBERS}, **told)
 
 

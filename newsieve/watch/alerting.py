@@ -76,8 +76,8 @@ def _nothing(run: Run, rows: Sequence[SourceRun]) -> Finding | None:
         return None
     reasons = sum((Counter(row.dropped) + Counter(row.lost_lists) for row in tried), Counter[str]())
     told = ", ".join(reason.replace("_", " ") for reason, _ in reasons.most_common(3))
-    noun = f"none of {len(tried)} sources" if len(tried) > 1 else "the one source there is"
-    return Finding(Kind.NOTHING, f"of {noun} nothing could be had: {told}", run.number, at)
+    whose = f"any of {len(tried)} sources" if len(tried) > 1 else "the one source"
+    return Finding(Kind.NOTHING, f"nothing could be had of {whose}: {told}", run.number, at)
 
 
 def _failed(run: Run) -> Finding:

@@ -34,8 +34,8 @@ class JsonLines(logging.Formatter):
 def line(level: str, logger: str, message: str, about: Mapping[str, Any], at: float) -> str:
     """One line of the log; `at` in seconds since 1970.
 
-    >>> line("INFO", "newsieve", "nothing new", {"run": 3}, 0)
-    '{"time": "1970-01-01T00:00:00.000+00:00", "level": "info", "logger": "newsieve", "message": "nothing new", "run": 3}'
+    >>> line("INFO", "newsieve", "no news", {"run": 3}, 0)
+    '{"time": "1970-01-01T00:00:00.000+00:00", "level": "info", "logger": "newsieve", "message": "no news", "run": 3}'
     """
     time = datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
     told = {"time": time, "level": level.lower(), "logger": logger, "message": message, **about}

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-USER = re.compile(r"(\b[a-z][a-z0-9+.\-]*://)[^\s/?#@\"'<>]*@", re.IGNORECASE)
+# As `newsieve.errors.without_user` has it, but anywhere in a text: a password may hold a slash, though it should not.
+USER = re.compile(
+    r"(\b[a-z][a-z0-9+.\-]*://)(?:[^\s/?#\"'<>]*|[^\s/?#:\"'<>]*:(?!\d*[/?#\s])[^\s\"'<>]*)@", re.IGNORECASE
+)
 PARAMETER = re.compile(
     r"([?&;](?:[\w.\-]*(?:token|secret|passw(?:or)?d|signature|credential|api_?key|access_?key)|auth|pwd|pass|key|sig)=)"
     r"[^&;#\s\"'<>]+",
