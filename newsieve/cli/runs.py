@@ -51,9 +51,9 @@ def runs(
     from newsieve.store import Store as OpenStore
 
     with OpenStore.open(store_url(store), create=False) as archive:
-        found = archive.runs(limit) if run is None else [archive.history.run(run)]
+        found = archive.runs(limit) if run is None else [archive.logbook.run(run)]
         told = [one for one in found if one is not None]
-        sources = archive.history.of_run(run) if run is not None else []
+        sources = archive.logbook.of_run(run) if run is not None else []
     if run is not None and not told:
         raise UsageError(f"there is no run {run}: newsieve runs lists them")
     with lines(output, screen) as write:

@@ -56,8 +56,8 @@ def status(
 
     now = clock.now().timestamp()
     with OpenStore.open(store_url(store), create=False) as archive:
-        names = _named(outlets or [], archive.history.sources())
-        found = stands(archive.history, archive.runs(RUNS), now, names)
+        names = _named(outlets or [], archive.logbook.sources())
+        found = stands(archive.logbook, archive.runs(RUNS), now, names)
     if format is StatusFormat.JSONL:
         with lines(output, screen) as write:
             for one in found.sources:

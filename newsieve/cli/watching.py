@@ -79,11 +79,11 @@ def _write_metrics(archive: Store, run: int, path: str, screen: Screen) -> None:
     from newsieve.cli.writing import lines
     from newsieve.watch import metrics
 
-    ended = archive.history.run(run)
+    ended = archive.logbook.run(run)
     if ended is None:
         return
-    rows = archive.history.of_run(run)
-    text = metrics(ended, rows, archive.history.totals(row.source for row in rows), archive.history.troubles())
+    rows = archive.logbook.of_run(run)
+    text = metrics(ended, rows, archive.logbook.totals(row.source for row in rows), archive.logbook.troubles())
     with lines(path, screen) as write:
         write(text)
 

@@ -25,7 +25,6 @@ from newsieve.crawl.services import Services
 from newsieve.crawl.smooth import run_smoothly
 from newsieve.crawl.tally import OnItem, Tally
 from newsieve.store import SourceRun, Store
-from newsieve.urls import site_of
 from newsieve.watch.logs import log_json
 
 INTERRUPTED = 130
@@ -89,8 +88,6 @@ def crawl(
     store cannot be opened, or refuses in the middle, and ConfigError for a setting of the wrong kind.
     """
     tally = Tally(on_item=on_item)
-    for source in plan.arguments.get("sources", ()):  # a source of which nothing is heard is to be told of, too
-        tally.outlets.of(site_of(source.entrance, source.name))
     store = Store.open(plan.store) if plan.store else None
     try:
         _run(plan, store, tally, on_progress)

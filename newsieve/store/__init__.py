@@ -2,7 +2,7 @@
 
 from newsieve.store.alerts import Told, Trouble
 from newsieve.store.health import Health
-from newsieve.store.history import History
+from newsieve.store.logbook import Logbook
 from newsieve.store.lookup import Refused, Related, Standing
 from newsieve.store.naming import database_url, shown
 from newsieve.store.runs import HandOver, Outcome, Run
@@ -22,8 +22,8 @@ __all__ = [
     "Copy",
     "HandOver",
     "Health",
-    "History",
     "Lease",
+    "Logbook",
     "Member",
     "Outcome",
     "Past",

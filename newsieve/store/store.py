@@ -35,8 +35,8 @@ from newsieve.store.database import (
     translated,
     writing,
 )
-from newsieve.store.history import History, is_running
 from newsieve.store.kind import RUN
+from newsieve.store.logbook import Logbook, is_running
 from newsieve.store.naming import shown
 from newsieve.store.runs import Outcome, Run
 from newsieve.store.saving import Saved, save
@@ -59,7 +59,7 @@ class Store:
         self.url, self._engine = url, engine
         self._repeating = set[int]()  # paragraphs that were found to be boilerplate since the last settling
         self._texts, self._saving = Texts(), Lock()
-        self.history = History(url, engine)
+        self.logbook = Logbook(url, engine)
 
     @classmethod
     def open(cls, url: str, *, create: bool = True) -> Self:

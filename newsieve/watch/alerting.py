@@ -10,7 +10,7 @@ from datetime import datetime
 
 from newsieve import clock
 from newsieve.errors import NewsieveError
-from newsieve.store import History, Outcome, Run, Seen, SourceRun, Store, Told
+from newsieve.store import Logbook, Outcome, Run, Seen, SourceRun, Store, Told
 from newsieve.watch.judging import is_down, judge
 from newsieve.watch.kinds import Finding, Kind
 from newsieve.watch.ledger import CRAWLS, Alert, Event, change, to_tell
@@ -25,7 +25,7 @@ FULL = "disk is full"  # how a store's complaint names it
 
 def before_run(store: Store, ways: Sequence[Way]) -> list[str]:
     """Tell of earlier runs that have died; lines for the user where that failed."""
-    dead = store.history.bury_runs()
+    dead = store.logbook.bury_runs()
     if not dead:
         return []
     return _note_and_tell(store, {CRAWLS: [_died(dead[-1])]}, ways, None, ends=False)
@@ -36,10 +36,10 @@ def after_run(store: Store, run: int, ways: Sequence[Way]) -> list[str]:
 
     Lines for the user where telling failed; it is tried again the next time. Raises StoreError.
     """
-    ended = store.history.run(run)
+    ended = store.logbook.run(run)
     if ended is None or ended.outcome is Outcome.RUNNING:
         return []
-    judged = _judged(store.history, ended)
+    judged = _judged(store.logbook, ended)
     return _note_and_tell(store, judged, ways, run, ends=ended.outcome is Outcome.FINISHED)
 
 
@@ -52,19 +52,19 @@ def tell_unnoted(store: str, error: NewsieveError, run: int | None, ways: Sequen
     return [f"alert by {way.name} failed: {problem}" for way in ways if (problem := way.send(told))]
 
 
-def _judged(history: History, run: Run) -> dict[str, list[Finding]]:
+def _judged(logbook: Logbook, run: Run) -> dict[str, list[Finding]]:
     if run.outcome is Outcome.FAILED:
         return {CRAWLS: [_failed(run)]}
     if run.outcome is not Outcome.FINISHED:
         return {}
-    rows = history.of_run(run.number)
+    rows = logbook.of_run(run.number)
     nothing = _nothing(run, rows)
     judged: dict[str, list[Finding]] = {CRAWLS: [nothing] if nothing else []}
     if nothing and len(rows) > 1:  # it is more likely our network that is down than all of theirs
         return judged
     now = clock.now().timestamp()
     for row in rows:
-        past = history.past(row.source)
+        past = logbook.past(row.source)
         judged[row.source] = judge(past, now) if past else []
     return judged
 
@@ -94,17 +94,17 @@ def _died(run: Run) -> Finding:
 def _note_and_tell(
     store: Store, judged: Mapping[str, Sequence[Finding]], ways: Sequence[Way], run: int | None, *, ends: bool
 ) -> list[str]:
-    history = store.history
-    with history.telling():
-        changed = change(history.troubles(), judged, ends=ends)
-        history.change_troubles(changed.found, changed.gone)
+    logbook = store.logbook
+    with logbook.telling():
+        changed = change(logbook.troubles(), judged, ends=ends)
+        logbook.change_troubles(changed.found, changed.gone)
         return [problem for way in ways if (problem := _tell(store, way, run))]
 
 
 def _tell(store: Store, way: Way, run: int | None) -> str | None:
     """Tell what one way has still to tell, until it fails; what went wrong."""
-    history, at, end = store.history, iso(clock.now().timestamp()), time.monotonic() + MOST_SECONDS
-    alerts = to_tell(history.troubles(), history.told(way.name))
+    logbook, at, end = store.logbook, iso(clock.now().timestamp()), time.monotonic() + MOST_SECONDS
+    alerts = to_tell(logbook.troubles(), logbook.told(way.name))
     for number, alert in enumerate(alerts):
         if time.monotonic() > end:
             return f"{len(alerts) - number} alerts by {way.name} wait for the next run: the others took so long"
@@ -112,7 +112,7 @@ def _tell(store: Store, way: Way, run: int | None) -> str | None:
         if problem:
             return f"alert by {way.name} failed: {problem}; {AGAIN}"
         one = Told(alert.source, alert.kind, way.name, alert.since, alert.detail)
-        history.note_told(one, over=alert.event is Event.RECOVERED)
+        logbook.note_told(one, over=alert.event is Event.RECOVERED)
     return None
 
 

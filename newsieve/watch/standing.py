@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from newsieve.store import History, Past, Run, Seen, Trouble
+from newsieve.store import Logbook, Past, Run, Seen, Trouble
 from newsieve.watch.judging import judge
 from newsieve.watch.kinds import Finding
 from newsieve.watch.ledger import CRAWLS
@@ -84,13 +84,13 @@ class Status:
         return bool(self.troubles) or any(one.is_broken for one in self.sources)
 
 
-def status(history: History, runs: Sequence[Run], now: float, wanted: Iterable[str] = ()) -> Status:
+def status(logbook: Logbook, runs: Sequence[Run], now: float, wanted: Iterable[str] = ()) -> Status:
     """How the sources stand now, those with the `wanted` names or all of them."""
-    names = [*wanted] or history.sources()
-    pasts = [past for name in names if (past := history.past(name)) and past.latest]
+    names = [*wanted] or logbook.sources()
+    pasts = [past for name in names if (past := logbook.past(name)) and past.latest]
     newest = max((past.latest[-1].at for past in pasts), default=0.0)
-    standings = [stand(past, now, history.new_since(past.source, now - DAY), newest) for past in pasts]
-    troubles = [one for one in history.troubles() if one.source == CRAWLS]
+    standings = [stand(past, now, logbook.new_since(past.source, now - DAY), newest) for past in pasts]
+    troubles = [one for one in logbook.troubles() if one.source == CRAWLS]
     return Status(tuple(standings), tuple(troubles), tuple(runs))
 
 

@@ -31,12 +31,13 @@ RUNS = 40  # that went well before
 
 def past(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a store whose sources have been well for some days; their pages have never named a date or an author."""
-    rng, now = Random(3), clock.now()
+    rng, now, habits = Random(3), clock.now(), Habits(date=0, author=0)
     with Store.open(str(path)) as store:
         for hours in range(RUNS, 0, -1):
             monkeypatch.setattr(clock, "now", lambda hours=hours: now - timedelta(hours=hours))
             with store.run("newsieve crawl") as number:
-                brought = [replace(counts(Habits(date=0, author=0), rng), source=name, removed=0) for name in (BARE, REFUSED, GONE)]
+                names = (BARE, REFUSED, GONE)
+                brought = [replace(counts(habits, rng), source=name, removed=0) for name in names]
                 store.finish_run(number, "{}", 3, sources=brought)
     monkeypatch.undo()
 

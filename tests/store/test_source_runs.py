@@ -40,8 +40,8 @@ def test_what_a_run_brought_is_read_as_it_was_written(store: Store, run: Run) ->
         NAME, 9, 8, 7, 6, 5, 4, 3, 2, 1, 10, 10**12, 1.5, 11, 12, 13, 14, 15, 16, {"http_403": 1}, {"x": 2}
     )
     number = run(0, told, SourceRun("Lantern"))
-    assert store.history.of_run(number) == [told, SourceRun("Lantern")]
-    assert store.history.sources() == [NAME, "Lantern"]
+    assert store.logbook.of_run(number) == [told, SourceRun("Lantern")]
+    assert store.logbook.sources() == [NAME, "Lantern"]
 
 
 def test_a_history_tells_the_latest_runs_those_that_brought_something_and_its_quiet_times(
@@ -49,7 +49,7 @@ def test_a_history_tells_the_latest_runs_those_that_brought_something_and_its_qu
 ) -> None:
     for hours, counts in ((0, news()), (1, QUIET), (2, QUIET), (5, news(2)), (6, news()), (7, QUIET)):
         run(hours, counts)
-    past = store.history.past(NAME)
+    past = store.logbook.past(NAME)
     assert past is not None
     assert [seen.run for seen in past.latest] == [1, 2, 3, 4, 5, 6]
     assert [seen.run for seen in past.eventful] == [1, 4, 5]
@@ -58,16 +58,16 @@ def test_a_history_tells_the_latest_runs_those_that_brought_something_and_its_qu
     assert past.first_at == START.timestamp()
     assert past.news_at == START.timestamp() + 6 * HOUR
     assert past.open == {}
-    assert store.history.past("Nobody") is None
+    assert store.logbook.past("Nobody") is None
 
 
 def test_the_quiet_before_news_does_not_count_while_something_is_wrong(store: Store, run: Run) -> None:
     run(0, news())
-    store.history.change_troubles([Trouble(NAME, "no_news", 1, START.isoformat(), "quiet")], [])
+    store.logbook.change_troubles([Trouble(NAME, "no_news", 1, START.isoformat(), "quiet")], [])
     run(48, news())
-    store.history.change_troubles([], [(NAME, "no_news")])
+    store.logbook.change_troubles([], [(NAME, "no_news")])
     run(50, news())
-    past = store.history.past(NAME)
+    past = store.logbook.past(NAME)
     assert past is not None
     assert list(past.quiets) == [2 * HOUR]
 
@@ -75,10 +75,10 @@ def test_the_quiet_before_news_does_not_count_while_something_is_wrong(store: St
 def test_the_history_before_a_trouble_is_told_however_long_that_lasts(store: Store, run: Run) -> None:
     for hour in range(3):
         run(hour, news())
-    store.history.change_troubles([Trouble(NAME, "no_titles", 4, START.isoformat(), "bare")], [])
+    store.logbook.change_troubles([Trouble(NAME, "no_titles", 4, START.isoformat(), "bare")], [])
     for hour in range(3, 3 + max(LATEST, EVENTFUL) + 2):
         run(hour, news(3))
-    past = store.history.past(NAME)
+    past = store.logbook.past(NAME)
     assert past is not None
     assert [seen.counts.new for seen in past.latest[:4]] == [1, 1, 1, 3]
     assert [seen.counts.new for seen in past.eventful[:4]] == [1, 1, 1, 3]
@@ -88,12 +88,12 @@ def test_the_history_before_a_trouble_is_told_however_long_that_lasts(store: Sto
 def test_totals_are_kept_for_good_and_rows_for_three_months(store: Store, run: Run) -> None:
     first = run(0, news(4))
     last = run(24 * 100, news(2))
-    assert store.history.of_run(first) == []
-    assert store.history.of_run(last) == [news(2)]
-    [total] = store.history.totals([NAME, "Nobody"])
+    assert store.logbook.of_run(first) == []
+    assert store.logbook.of_run(last) == [news(2)]
+    [total] = store.logbook.totals([NAME, "Nobody"])
     assert (total.runs, total.new, total.fetched, total.dropped) == (2, 6, 6, 2)
     assert [one.number for one in store.runs(9)] == [last, first]
-    assert store.history.new_since(NAME, START.timestamp()) == 2
+    assert store.logbook.new_since(NAME, START.timestamp()) == 2
 
 
 def test_runs_that_end_in_another_order_than_they_began_leave_the_latest_news(
@@ -105,7 +105,7 @@ def test_runs_that_end_in_another_order_than_they_began_leave_the_latest_news(
         with store.run("short") as short:
             store.finish_run(short, "{}", 1, sources=[news()])
         store.finish_run(long, "{}", 1, sources=[news()])
-    past = store.history.past(NAME)
+    past = store.logbook.past(NAME)
     assert past is not None
     assert past.news_at == START.timestamp() + HOUR
     assert list(past.quiets) == [0.0]
@@ -114,11 +114,11 @@ def test_runs_that_end_in_another_order_than_they_began_leave_the_latest_news(
 def test_a_run_is_running_while_its_process_is_there_and_else_has_died(store: Store) -> None:
     with store.run("newsieve crawl") as number:
         assert store.runs(1)[0].outcome is Outcome.RUNNING
-        assert store.history.bury_runs() == []
+        assert store.logbook.bury_runs() == []
     assert store.runs(1)[0].outcome is Outcome.DIED
-    assert [run.number for run in store.history.bury_runs()] == [number]
-    assert store.history.bury_runs() == []
-    told = store.history.run(number)
+    assert [run.number for run in store.logbook.bury_runs()] == [number]
+    assert store.logbook.bury_runs() == []
+    told = store.logbook.run(number)
     assert told is not None
     assert (told.outcome, told.finished_at) == (Outcome.DIED, None)
 
@@ -127,23 +127,23 @@ def test_a_run_ends_as_it_is_said_to(store: Store) -> None:
     with store.run("newsieve crawl") as number:
         store.finish_run(number, '{"error": "the disk is full"}', outcome=Outcome.FAILED)
     assert store.runs(1)[0].outcome is Outcome.FAILED
-    assert store.history.bury_runs() == []
-    assert store.history.run(number + 1) is None
+    assert store.logbook.bury_runs() == []
+    assert store.logbook.run(number + 1) is None
 
 
 def test_names_that_a_database_cannot_keep_are_kept_as_far_as_it_can(store: Store, run: Run) -> None:
     number = run(0, SourceRun("a\0b\ud800"), SourceRun("x" * 9000))
-    assert [len(one.source) for one in store.history.of_run(number)] in ([3, 2000], [2000, 3])
+    assert [len(one.source) for one in store.logbook.of_run(number)] in ([3, 2000], [2000, 3])
 
 
 def test_what_was_told_by_one_way_is_not_told_by_another(store: Store) -> None:
     one = Told(NAME, "no_news", "command", START.isoformat(), "quiet")
-    store.history.note_told(one)
-    store.history.note_told(one)
-    assert store.history.told("command") == [one]
-    assert store.history.told("webhook") == []
-    store.history.note_told(one, over=True)
-    assert store.history.told("command") == []
+    store.logbook.note_told(one)
+    store.logbook.note_told(one)
+    assert store.logbook.told("command") == [one]
+    assert store.logbook.told("webhook") == []
+    store.logbook.note_told(one, over=True)
+    assert store.logbook.told("command") == []
 
 
 def test_only_one_process_tells_at_a_time(store: Store) -> None:
@@ -153,12 +153,12 @@ def test_only_one_process_tells_at_a_time(store: Store) -> None:
 
     def second() -> None:
         inside.wait()
-        with store.history.telling():
+        with store.logbook.telling():
             released.append("second")
 
     thread = Thread(target=second)
     thread.start()
-    with store.history.telling():
+    with store.logbook.telling():
         inside.set()
         thread.join(0.3)
         released.append("first")

@@ -114,7 +114,7 @@ def test_a_source_that_is_not_in_a_run_keeps_its_trouble(crawls: Crawls) -> None
         crawls.run(down("Lantern"), crawls.well("Harbour Times"), ways=(command,))
     crawls.run(crawls.well("Harbour Times"), ways=(command,))
     assert command.told == [("trouble", "failing", "Lantern")]
-    assert [one.source for one in crawls.store.history.troubles()] == ["Lantern"]
+    assert [one.source for one in crawls.store.logbook.troubles()] == ["Lantern"]
 
 
 def test_where_nothing_of_any_source_can_be_had_one_alert_tells_it_and_not_one_for_each(crawls: Crawls) -> None:

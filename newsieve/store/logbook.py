@@ -15,7 +15,7 @@ from newsieve.store.runs import Run
 from newsieve.store.source_runs import Past, SourceRun, Totals
 
 
-class History:
+class Logbook:
     """The store as those see it who watch; every method raises StoreError when the database refuses."""
 
     def __init__(self, url: str, engine: Engine) -> None:
