@@ -81,6 +81,7 @@ COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
         Example("the outlets of ./sources.toml into newsieve.db", "newsieve crawl"),
         Example("another list, another store", "newsieve crawl outlets.toml --store news.db"),
         Example("one outlet from its home page, 50 stories at most", "newsieve crawl https://example.org/ --limit 50"),
+        Example("by itself, saying when something breaks", "newsieve crawl --quiet --alert-command ./alert.sh"),
     ),
     clean: (
         Example("one saved page", "newsieve clean page.html"),

@@ -13,7 +13,7 @@ from statistics import median, pstdev
 
 from newsieve.store import Past, Seen
 from newsieve.watch.kinds import Finding, Kind
-from newsieve.watch.shares import FEWEST_BEFORE, FEWEST_RUNS, Measure, Share, fall
+from newsieve.watch.shares import FEWEST_BEFORE, FEWEST_RUNS, LOW_RUNS, Measure, Share, fall
 from newsieve.watch.spans import moment, span
 
 DAY = 24 * 3600.0
@@ -130,8 +130,9 @@ def _shorter(past: Past, now: float) -> Finding | None:
     if not late:
         return None
     usual, length = median(map(_length, before)), median(map(_length, late))
-    threshold = SHORTER + (1 - SHORTER) * WAY_BACK if _is_open(past, Kind.SHORT_TEXT, now) else SHORTER
-    if length >= threshold * usual:
+    is_open = _is_open(past, Kind.SHORT_TEXT, now)
+    threshold = usual * (SHORTER + (1 - SHORTER) * WAY_BACK if is_open else SHORTER)
+    if length >= threshold or (not is_open and sum(_length(run) < threshold for run in late) < LOW_RUNS):
         return None
     told = f"stories have {length:,.0f} characters of late, {usual:,.0f} before"
     return Finding(Kind.SHORT_TEXT, told, late[0].run, late[0].at)
@@ -160,7 +161,9 @@ def _parted(past: Past, kind: Kind, now: float) -> tuple[list[Seen], list[Seen]]
     told = [run for run in past.eventful if run.counts.articles]
     since = _since(past, kind, now)
     first, articles = len(told), 0
-    while first > 0 and articles < LENGTHS and (since is None or told[first - 1].run >= since):
+    while first > 0 and (articles < LENGTHS or len(told) - first < LOW_RUNS):
+        if since is not None and told[first - 1].run < since:
+            break
         first -= 1
         articles += told[first].counts.articles
     late, before = told[first:], [run for run in told[:first] if since is None or run.run < since]

@@ -14,6 +14,8 @@ FEWEST_BEFORE, FEWEST_RUNS = 20, 5  # things, and runs that brought them, from w
 FEWEST, MOST = 6, 40  # of the newest things that are looked at
 USUAL = 0.5  # a share below that is no habit that could be broken
 FALLEN = 0.5  # of its usual value
+# Articles of a kind come together: a night's agency copy has no author, and is no break. So many runs show a fall each.
+LOW_RUNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,9 @@ def fall(runs: Sequence[Seen], measure: Measure, since: int | None = None) -> Fa
     before, now = total(earlier), total(late)
     if len(earlier) < FEWEST_RUNS or before.whole < FEWEST_BEFORE or not late:
         return None
-    fallen = is_low(before, now) and (since is not None or is_no_chance(before, now))
-    return Fall(before, now, late[0][0]) if fallen else None
+    lows = sum(is_low(before, share) for _, share in late)
+    shown = since is not None or (lows >= LOW_RUNS and is_no_chance(before, now))
+    return Fall(before, now, late[0][0]) if is_low(before, now) and shown else None
 
 
 def is_low(before: Share, now: Share) -> bool:
@@ -107,9 +110,9 @@ def total(told: Sequence[tuple[Seen, Share]]) -> Share:
 
 
 def _newest(told: Sequence[tuple[Seen, Share]], count: int) -> list[tuple[Seen, Share]]:
-    """As many of the newest runs as bring so many things together."""
+    """As many of the newest runs as bring so many things together, and no fewer than tell a fall."""
     found, whole = 0, 0
-    while found < len(told) and whole < count:
+    while found < len(told) and (whole < count or found < LOW_RUNS):
         found += 1
         whole += told[-found][1].whole
     return list(told[len(told) - found :])

@@ -117,6 +117,21 @@ def test_one_run_that_fails_and_a_few_odd_articles_are_no_break() -> None:
     assert kinds(one) == set()
 
 
+def test_articles_of_a_kind_that_come_together_are_no_break() -> None:
+    one = source(9, 120)
+
+    def agency_copy(run: SourceRun) -> SourceRun:
+        return SourceRun(
+            NAME, fetched=15, answered=15, new=12, with_title=12, with_date=12, characters=4000, paragraphs=90
+        )
+
+    for _ in range(15):
+        one.crawl(2, broken=agency_copy)
+        assert kinds(one) == set()
+        one.crawl(4)
+        assert kinds(one) == set()
+
+
 def test_three_runs_without_anything_are_told_even_of_a_new_source() -> None:
     one = Source(Habits(), Random(1))
     one.crawl(2, broken=BREAKS["refused"][0])
