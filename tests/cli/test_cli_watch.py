@@ -99,7 +99,7 @@ def test_outlets_that_break_are_told_once_and_again_when_they_are_well(
         shown = call("status", "--store", str(tmp_path / "newsieve.db"), "--strict")
         assert shown.code == 1
         assert "3 sources, 3 broken" in shown.out
-        assert "no titles: 0 of 8 articles have a title of late" in shown.out
+        assert "no titles: 0 of 12 articles have a title of late" in shown.out
         families = {one.name: one for one in _parsed((tmp_path / "news.prom").read_text())}
         troubles = {(one.labels["kind"], one.labels["source"]) for one in families["newsieve_trouble"].samples}
         assert troubles == {(kind, name) for _, kind, name in begun}
