@@ -78,10 +78,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """A sources file: its outlets, in order, and whom a webmaster may write to."""
+    """A sources file: its outlets, in order, whom a webmaster may write to, and by which ways alerts are told."""
 
     sources: tuple[Source, ...]
     contact: str | None = None
+    alert_command: str | None = None
+    webhook: str | None = field(default=None, repr=False)  # it may be a secret
 
 
 def read_sources(path: Path | str) -> Sources:
@@ -105,7 +107,7 @@ def parse_sources(data: Mapping[str, object], where: str) -> Sources:
         raise ConfigError(where, "source", "no source at all: expected at least one [[source]] table")
     sources = tuple(_source(entry, number, shared, where) for number, entry in enumerate(top["source"], 1))
     _refuse_twins(sources, where)
-    return Sources(sources, top.get("contact"))
+    return Sources(sources, top.get("contact"), top.get("alert_command"), top.get("webhook"))
 
 
 def read_text(path: Path) -> str:

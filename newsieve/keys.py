@@ -273,6 +273,24 @@ TOP_KEYS = (
         shown=values.shown_proxy,
     ),
     Key(
+        "alert_command",
+        values.line,
+        "command",
+        "none",
+        "Called with an [alert](operations.md#alerts) as JSON on standard input when a source breaks or is well again; "
+        "`--alert-command` overrides it.",
+        '"./alert.sh"',
+    ),
+    Key(
+        "webhook",
+        values.webhook,
+        "URL",
+        "none",
+        "Each [alert](operations.md#alerts) is posted there as JSON; `--webhook` overrides it. Never shown whole.",
+        '"https://hooks.example.org/news"',
+        shown=values.shown_webhook,
+    ),
+    Key(
         "defaults",
         values.table,
         "table",

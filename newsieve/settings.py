@@ -56,6 +56,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newsieve.crawl.redirects.Redirects": 600,
     "newsieve.crawl.rests.HostRests": 605,  # inside of Scrapy's retries: it sees each attempt
     "newsieve.crawl.budgets.DailyBudgets": 950,  # next to the network: it counts each request
+    "newsieve.crawl.answers.CountAnswers": 840,  # next to the line
 }
 SPIDER_MIDDLEWARES = {
     "newsieve.crawl.known.SkipKnownPages": 100,

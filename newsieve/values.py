@@ -169,6 +169,28 @@ def shown_proxy(value: object) -> str:
     return repr(proxy_without_user(value)) if isinstance(value, str) else proxy_without_user(repr(value))
 
 
+def webhook(value: object) -> str:
+    """A URL that alerts are posted to."""
+    text = value.strip() if isinstance(value, str) else ""
+    if not is_http(text) or not re.fullmatch(r"[!-~]+", text) or without_user(text) != text:
+        raise ValueError("expected an http:// or https:// URL without user and password")
+    return text
+
+
+def shown_webhook(value: object) -> str:
+    """A webhook as it may be shown: what follows the host may be secret.
+
+    >>> shown_webhook("https://hooks.example.org/services/T0/secret?key=1"), shown_webhook("nonsense")
+    ('https://hooks.example.org/…', '…')
+    """
+    try:
+        parts = urlsplit(value) if isinstance(value, str) else None
+        port = f":{parts.port}" if parts and parts.port else ""
+    except ValueError:
+        return "…"
+    return f"{parts.scheme}://{parts.hostname}{port}/…" if parts and parts.hostname else "…"
+
+
 def since(value: object) -> str:
     """A date or time span for `read_since`, as text."""
     text = value.isoformat() if isinstance(value, date) else value  # a datetime is a date, too

@@ -92,7 +92,7 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
         (ONE + 'strat = "https://x.example/"\n', "strat", "did you mean start?"),
         ('contacts = "a@b.example"\n' + ONE, "contacts", "did you mean contact?"),
         ('[defaults]\nfeeds = ["https://x.example/"]\n' + ONE, "defaults: feeds", "allowed are every, max_every"),
-        ("colour = 1\n" + ONE, "colour", "allowed are contact, proxy, defaults, source"),
+        ("colour = 1\n" + ONE, "colour", "allowed are contact, proxy, alert_command, webhook, defaults, source"),
     ],
 )
 def test_an_unknown_key_is_named_with_what_is_allowed(tmp_path: Path, text: str, key: str, hint: str) -> None:

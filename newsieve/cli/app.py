@@ -21,6 +21,7 @@ from newsieve.cli.runs import runs
 from newsieve.cli.schedule import schedule
 from newsieve.cli.schema import schema
 from newsieve.cli.scrape import scrape
+from newsieve.cli.status import status
 from newsieve.cli.stories import stories
 
 INTRODUCTION = """News in, clean and unique articles out.
@@ -83,6 +84,7 @@ COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
         Example("another list, another store", "newsieve crawl outlets.toml --store news.db"),
         Example("what is due, for a timer or cron", "newsieve crawl --due --quiet"),
         Example("one outlet from its home page, 50 stories at most", "newsieve crawl https://example.org/ --limit 50"),
+        Example("by itself, saying when something breaks", "newsieve crawl --quiet --alert-command ./alert.sh"),
     ),
     schedule: (
         Example("the outlets of ./sources.toml, each when it is due", "newsieve schedule"),
@@ -113,7 +115,16 @@ COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
         ),
         Example("a folder to read", "newsieve export --format markdown -o stories/"),
     ),
-    runs: (Example("the latest", "newsieve runs"), Example("for a program", "newsieve runs --limit 1 --format jsonl")),
+    status: (
+        Example("how every source stands", "newsieve status"),
+        Example("one of them, for a program", "newsieve status 'Example Times' --format jsonl"),
+        Example("in a script: exit code 1 when anything is broken", "newsieve status --strict"),
+    ),
+    runs: (
+        Example("the latest", "newsieve runs"),
+        Example("what run 12 brought of each source", "newsieve runs 12"),
+        Example("for a program", "newsieve runs --limit 1 --format jsonl"),
+    ),
     explain: (
         Example("a saved page: what was kept, what was dropped, and why", "newsieve explain page.html"),
         Example("the same, to look at in a browser", "newsieve explain page.html --html why.html"),

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsieve import clock
-from newsieve.cli.options import Quiet, Settings, Store, Strict, Verbose, settings, store_url
+from newsieve.cli.options import (
+    AlertCommand,
+    AlertWebhook,
+    Logs,
+    MetricsFile,
+    Quiet,
+    Settings,
+    Store,
+    Strict,
+    Verbose,
+    settings,
+    store_url,
+)
 from newsieve.cli.screen import Screen, open_screen
-from newsieve.errors import NothingObtained
+from newsieve.cli.watching import Watch, begin, end, fail, lose, watch_of
+from newsieve.errors import NothingObtained, StoreError
 
 if TYPE_CHECKING:
     from newsieve.config import Source
     from newsieve.crawl.agenda import Forecast
     from newsieve.crawl.run import CrawlPlan, CrawlReport
+    from newsieve.store import Store as OpenStore
 
 INTERRUPTED = 130
 
@@ -46,19 +61,24 @@ def crawl(
     strict: Strict = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
+    alert_command: AlertCommand = None,
+    webhook: AlertWebhook = None,
+    metrics: MetricsFile = None,
+    log_format: Logs = None,
 ) -> int:
     """Fetch what is new from the outlets into the store, find the copies, and sum up.
 
     Pages that the store has are not fetched again; run it as often as you like. With --due, each place is visited as
     often as it brings news.
     """
-    screen = open_screen(quiet, verbose)
+    screen = open_screen(quiet, verbose, log_format)
     from newsieve.cli.outlets import read_outlets
     from newsieve.cli.plans import plan
     from newsieve.crawl.agenda import SPIDER
     from newsieve.schedule.telling import nothing_to_do
 
     named = read_outlets(outlets or [], screen)
+    watch = watch_of(alert_command or named.alert_command, webhook or named.webhook, metrics)
     sources = tuple(replace(source, max_pages=limit or source.max_pages) for source in named.sources)
     if due and not (found := look_ahead(store_url(store), sources)).free:
         screen.say(nothing_to_do(found, clock.now().timestamp()))
@@ -66,7 +86,7 @@ def crawl(
     arguments = {"sources": sources, "due": due}
     order = plan(SPIDER, arguments, settings(set), screen, store=store_url(store), contact=named.contact)
     brief = due and not screen.console.is_terminal  # for a log, which gets one every few minutes
-    report = run(order, screen, "newsieve crawl --due" if due else "newsieve crawl", brief=brief)
+    report = run(order, screen, "newsieve crawl --due" if due else "newsieve crawl", watch, brief=brief)
     failed = strict and bool(report.failures or named.refused)
     well = due and bool(report.places or look_ahead(store_url(store), sources).well)
     return exit_code(report, order.store or "", screen, failed=failed, well=well)
@@ -81,28 +101,57 @@ def look_ahead(store: str, sources: Sequence[Source]) -> Forecast:
         return forecast(archive, sources)
 
 
-def run(order: CrawlPlan, screen: Screen, title: str, *, brief: bool = False) -> CrawlReport:
-    """Crawl into a store, note the run there and show its summary, `brief` in one line."""
-    from newsieve.crawl.run import crawl as crawl_now
-    from newsieve.report import summary
+def run(
+    order: CrawlPlan, screen: Screen, title: str, watch: Watch | None = None, *, brief: bool = False
+) -> CrawlReport:
+    """Crawl into a store, note the run there, show its summary (`brief` in one line), and let who watches know what
+    broke.
+    """
     from newsieve.store import Store as OpenStore
+    from newsieve.store import shown
 
     assert order.store
-    with OpenStore.open(order.store) as archive:
-        number = archive.start_run(title)
+    watch = watch or Watch()
+    with ExitStack() as opened:
+        try:
+            archive = opened.enter_context(OpenStore.open(order.store))
+            number = opened.enter_context(archive.run(title))
+        except StoreError as error:
+            lose(shown(order.store), error, watch, screen)
+            raise
+        try:
+            begin(archive, watch, screen)
+            report = _crawl(replace(order, run=number), screen)
+            _note(archive, number, title, report, screen, brief=brief)
+        except Exception as error:
+            fail(archive, number, error, title, watch, screen)
+            raise
+        end(archive, number, watch, screen)
+        return report
+
+
+def _crawl(order: CrawlPlan, screen: Screen) -> CrawlReport:
+    from newsieve.crawl.run import crawl as crawl_now
+
     with screen.crawl() as show:
         report = crawl_now(order, on_progress=show)
     if screen.verbose or not screen.console.is_terminal:
         for failure in report.failures:
-            screen.say(f"failed {failure.source}: {failure.reason}: {failure.detail}")
-    stored = report.articles + report.again + report.changed
-    with OpenStore.open(order.store) as archive:
-        archive.finish_run(number, json.dumps({"command": title, **report.as_dict()}), stored)
-        if brief:
-            screen.say(in_one_line(report))
-        else:
-            screen.show(summary(report, archive.counts(), archive.syndicated(), title))
+            line = f"failed {failure.source}: {failure.reason}: {failure.detail}"
+            screen.say(line, event="failed", url=failure.url, outlet=failure.outlet, reason=str(failure.reason))
     return report
+
+
+def _note(archive: OpenStore, number: int, title: str, report: CrawlReport, screen: Screen, *, brief: bool) -> None:
+    from newsieve.report import summary
+    from newsieve.store import Ending
+
+    told = {"command": title, **report.as_dict()}
+    outcome = Ending.INTERRUPTED if report.interrupted else Ending.FINISHED
+    stored = report.articles + report.again + report.changed
+    archive.finish_run(number, json.dumps(told), stored, outcome, report.sources)
+    whole = None if brief else summary(report, archive.counts(), archive.syndicated(), title)
+    screen.tell("summary", {"run": number, **told}, whole or in_one_line(report))
 
 
 def in_one_line(report: CrawlReport) -> str:

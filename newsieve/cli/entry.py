@@ -28,9 +28,9 @@ def main() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; no exception leaves this function."""
-    open_screen()
     command = typer.main.get_command(app)
     try:
+        open_screen()
         code = command.main(arguments, prog_name="newsieve", standalone_mode=False)
     except ReaderGone:
         _silence_stdout()

@@ -12,6 +12,7 @@ from newsieve.errors import UsageError
 
 DEFAULT_STORE = "newsieve.db"
 STORE_VARIABLE = "NEWSIEVE_STORE"
+LOG_VARIABLE = "NEWSIEVE_LOG_FORMAT"
 
 Setting = str | int | float | bool | None
 
@@ -22,6 +23,13 @@ class RecordFormat(StrEnum):
     JSONL = "jsonl"
     TEXT = "text"
     MARKDOWN = "markdown"
+
+
+class LogFormat(StrEnum):
+    """How what is said on standard error is written."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 class LinesOnly(StrEnum):
@@ -46,6 +54,27 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show the log, an
 Settings = Annotated[
     list[str] | None,
     typer.Option("--set", "-s", metavar="NAME=VALUE", help="Any Scrapy setting, such as DOWNLOAD_DELAY=2; may repeat."),
+]
+AlertCommand = Annotated[
+    str | None,
+    typer.Option(
+        "--alert-command",
+        metavar="COMMAND",
+        help="Call this with JSON on standard input when a source breaks, and when it is well again.",
+    ),
+]
+AlertWebhook = Annotated[
+    str | None, typer.Option("--webhook", metavar="URL", help="Post the same JSON to this URL.", show_default=False)
+]
+MetricsFile = Annotated[
+    str | None,
+    typer.Option("--metrics", metavar="FILE", help="Write the run's figures in OpenMetrics, as for node_exporter."),
+]
+Logs = Annotated[
+    LogFormat | None,
+    typer.Option(
+        "--log-format", help=f"json: an object a line on standard error; without it ${LOG_VARIABLE}, or text."
+    ),
 ]
 Store = Annotated[
     str | None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from newsieve.cli.screen import Screen
@@ -24,6 +24,8 @@ class Outlets:
     sources: tuple[Source, ...]
     contact: str | None
     refused: tuple[str, ...]
+    alert_command: str | None = None
+    webhook: str | None = field(default=None, repr=False)  # it may be a secret
 
 
 def read_outlets(arguments: Sequence[str], screen: Screen) -> Outlets:
@@ -38,8 +40,18 @@ def read_outlets(arguments: Sequence[str], screen: Screen) -> Outlets:
     for argument in refused:
         screen.warn(str(BadURL(argument)))
     _refuse_twins(source.name for sources in found for source in sources.sources)
-    contact = next((sources.contact for sources in found if sources.contact), None)
-    return Outlets(tuple(source for sources in found for source in sources.sources), contact, refused)
+    return Outlets(
+        tuple(source for sources in found for source in sources.sources),
+        _first(sources.contact for sources in found),
+        refused,
+        _first(sources.alert_command for sources in found),
+        _first(sources.webhook for sources in found),
+    )
+
+
+def _first(values: Iterable[str | None]) -> str | None:
+    """What the first file says that says anything."""
+    return next(filter(None, values), None)
 
 
 def _refuse_twins(names: Iterable[str | None]) -> None:

@@ -33,7 +33,8 @@ def plan(
     known_as = contact_of(settings.get(CONTACT) or contact or os.environ.get(CONTACT))
     if known_as is None:
         screen.say(f"no contact set: {CONTACT}=newsdesk@example.org tells webmasters whom to write to")
-    return CrawlPlan(spider, arguments, store, {**(fixed or {}), **settings}, contact=known_as, log_level=level)
+    chosen = {**(fixed or {}), **settings}
+    return CrawlPlan(spider, arguments, store, chosen, known_as, level, json_logs=screen.is_json)
 
 
 def contact_of(given: Setting) -> str | None:

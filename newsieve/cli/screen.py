@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, RenderableType
 
+from newsieve.cli.options import LOG_VARIABLE, LogFormat
+from newsieve.errors import UsageError
 from newsieve.report.plain import shown
 
 if TYPE_CHECKING:
@@ -21,12 +24,14 @@ Watcher = Callable[["CrawlProgress"], None]
 class Screen:
     """Standard error, as loud as the call asked for."""
 
+    is_json = False
+
     def __init__(self, quiet: bool = False, verbose: bool = False) -> None:
         self.quiet, self.verbose = quiet, verbose
         self.console = Console(stderr=True, highlight=False, markup=False, emoji=False, file=sys.stderr)
 
-    def say(self, line: str) -> None:
-        """One line, unless quiet."""
+    def say(self, line: str, **_about: Any) -> None:
+        """One line, unless quiet; what it is about is told where a program reads it."""
         if not self.quiet:
             self.warn(line)
 
@@ -39,11 +44,15 @@ class Screen:
         if not self.quiet:
             self.console.print(picture)
 
+    def tell(self, _event: str, _figures: Mapping[str, Any], picture: RenderableType) -> None:
+        """A picture of figures, unless quiet."""
+        self.show(picture)
+
     @contextmanager
     def progress(self, what: str, total: int | None = None) -> Iterator[Advance]:
         """A bar with rate and remaining time on a terminal, nothing elsewhere; the call takes done and total."""
         if self.quiet or not self.console.is_terminal:
-            yield _nothing
+            yield nothing
             return
         from newsieve.cli.progress import Pace, bar
 
@@ -74,18 +83,32 @@ def _not_watched(_progress: CrawlProgress) -> None:
     """Progress that nobody sees."""
 
 
-def _nothing(_done: int, _total: int) -> None:
+def nothing(_done: int, _total: int) -> None:
     """Progress that nobody sees."""
 
 
 _current = Screen()
 
 
-def open_screen(quiet: bool = False, verbose: bool = False) -> Screen:
-    """The screen of this call; `current()` finds it again when an error ends the command."""
+def open_screen(quiet: bool = False, verbose: bool = False, logs: LogFormat | None = None) -> Screen:
+    """The screen of this call; `current()` finds it again when an error ends the command. Raises UsageError."""
     global _current
-    _current = Screen(quiet, verbose)
+    if _log_format(logs) is LogFormat.JSON:
+        from newsieve.cli.json_screen import JsonScreen
+
+        _current = JsonScreen(quiet, verbose)
+    else:
+        _current = Screen(quiet, verbose)
     return _current
+
+
+def _log_format(given: LogFormat | None) -> LogFormat:
+    """The format given, else the environment's."""
+    named = given or os.environ.get(LOG_VARIABLE) or LogFormat.TEXT
+    try:
+        return LogFormat(named)
+    except ValueError:
+        raise UsageError(f"{LOG_VARIABLE}: {named!r}: expected text or json") from None
 
 
 def current() -> Screen:

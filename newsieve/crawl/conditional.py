@@ -67,7 +67,7 @@ class Conditional:
             raise Unchanged("not modified")
         if response.status != NOT_MODIFIED or TERMS not in request.meta:
             return response
-        self._services.tally.unchanged += 1
+        self._services.tally.saw_unchanged(request.meta.get("source") or request.url, request.meta.get("outlet"))
         self._services.walks.reads(page_key(request.url), ())
         if PLACE in request.meta:
             self._services.visits.came(request, new=0)

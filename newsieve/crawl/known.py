@@ -38,7 +38,7 @@ class SkipKnownPages:
 
     def __init__(self, services: Services) -> None:
         self._services, self._walks = services, services.walks
-        self._asked, self._known, self._prompts = set[int](), set[int](), set[int]()  # digests of stories
+        self._asked, self._found, self._prompts = set[int](), set[int](), set[int]()  # digests of stories
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -122,13 +122,14 @@ class SkipKnownPages:
 
     def _is_fresh(self, key: str, request: Request, known: Collection[str]) -> bool:
         """Whether the store did not have the story when this run began."""
-        story = digest(key)
-        if story in self._asked or key not in known:
-            return True
-        if story not in self._known:
-            self._known.add(story)
-            self._services.tally.saw_known(request.url, request.meta.get("outlet"))
-        return False
+        story, outlet = digest(key), request.meta.get("outlet")
+        is_fresh = story in self._asked or key not in known
+        if story not in self._found:
+            self._found.add(story)
+            self._services.tally.saw_story(request.url, outlet)
+            if not is_fresh:
+                self._services.tally.saw_known(request.url, outlet)
+        return is_fresh
 
     def _takes(self, key: str, request: Request) -> bool:
         """Whether to ask for the story: for the first time, and within the quota."""

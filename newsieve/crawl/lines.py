@@ -10,6 +10,8 @@ from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from twisted.python.failure import Failure
 
+from newsieve.article import Dropped
+
 
 class LineFormatter(LogFormatter):
     """Scrapy's lines, without printing items in full."""
@@ -20,7 +22,8 @@ class LineFormatter(LogFormatter):
         """A page that gave no article, and why."""
         level = getattr(exception, "log_level", None) or logging.INFO
         level = logging.getLevelNamesMapping()[level] if isinstance(level, str) else level
-        return {"level": level, "msg": "Dropped: %(why)s", "args": {"why": str(exception)}}
+        about = {"url": item.url, "outlet": item.outlet} if isinstance(item, Dropped) else {}
+        return {"level": level, "msg": "Dropped: %(why)s", "args": {"why": str(exception), **about}}
 
     def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:
         """An article that went through all stages."""

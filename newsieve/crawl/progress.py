@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 STATM = Path("/proc/self/statm")
@@ -40,25 +39,6 @@ class Progress:
     outlets: tuple[OutletProgress, ...] = ()
     last_error: str | None = None
     memory: int = 0
-
-
-@dataclass(slots=True)
-class OutletCounts:
-    """What has been counted for each outlet so far."""
-
-    _by_name: dict[str, OutletProgress] = field(default_factory=dict)
-
-    def add(self, name: str, *, fetched: int = 0, new: int = 0, known: int = 0, failed: int = 0) -> None:
-        """Count more of an outlet's pages."""
-        now = self._by_name.get(name) or OutletProgress(name)
-        self._by_name[name] = OutletProgress(
-            name, now.fetched + fetched, now.new + new, now.known + known, now.failed + failed
-        )
-
-    def told(self, queued: Mapping[str, int] | None = None) -> tuple[OutletProgress, ...]:
-        """Each outlet's counts; with `queued`, what waits of each, by name."""
-        counts = tuple(self._by_name.values())
-        return counts if queued is None else tuple(replace(one, queued=queued.get(one.name, 0)) for one in counts)
 
 
 def resident_bytes() -> int:

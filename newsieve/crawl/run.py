@@ -24,7 +24,8 @@ from newsieve.crawl.progress import Progress, resident_bytes
 from newsieve.crawl.services import Services
 from newsieve.crawl.smooth import run_smoothly
 from newsieve.crawl.tally import OnItem, Tally
-from newsieve.store import Store
+from newsieve.store import SourceRun, Store
+from newsieve.watch.logs import log_json
 
 INTERRUPTED = 130
 PROGRESS_EVERY = 0.25  # seconds
@@ -41,6 +42,8 @@ class CrawlPlan:
     settings: dict[str, Any] = field(default_factory=dict)
     contact: str | None = None
     log_level: str = "WARNING"
+    json_logs: bool = False
+    run: int | None = None  # its number in the store, for the log
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class CrawlReport:
     reason: both after settling. It was `shared` where another crawl had some of the work. `places` are the home pages,
     sections, feeds and sitemaps that answered. `troubled` are hosts that failed again and again, each with what was
     done; `held` hosts and sources that were not to be asked, and why, `queued` the requests that wait in the store
-    because of that. `offline`: nobody could be reached.
+    because of that. `offline`: nobody could be reached. `sources` are what came of each source.
     """
 
     fetched: int
@@ -80,10 +83,11 @@ class CrawlReport:
     held: dict[str, str] = field(default_factory=dict)
     queued: int = 0
     offline: bool = False
+    sources: tuple[SourceRun, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """For the run's row in the store: the numbers, without the single failures."""
-        return {name: value for name, value in asdict(self).items() if name != "failures"}
+        """For the run's row in the store: the numbers, without the single failures and sources."""
+        return {name: value for name, value in asdict(self).items() if name not in ("failures", "sources")}
 
 
 def crawl(
@@ -108,7 +112,10 @@ def crawl(
 
 
 def _run(plan: CrawlPlan, store: Store | None, tally: Tally, on_progress: Callable[[Progress], None] | None) -> None:
-    process = AsyncCrawlerProcess(_settings(plan))
+    settings = _settings(plan)
+    process = AsyncCrawlerProcess(settings)
+    if plan.json_logs:
+        log_json(settings.get("LOG_LEVEL"), plan.run)
     for warner in ("scrapy.core.downloader.handlers", "scrapy.downloadermiddlewares.httpcompression"):
         logging.getLogger(warner).setLevel(logging.ERROR)  # the summary tells what they warn of
     crawler = process.create_crawler(plan.spider)
@@ -131,6 +138,8 @@ def _settings(plan: CrawlPlan) -> Settings:
     )
     check_settings(plan.settings, settings)
     settings.update(plan.settings, priority="cmdline")
+    if plan.json_logs:
+        settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")  # ours takes its place
     return settings
 
 
@@ -203,4 +212,5 @@ def _report(tally: Tally, store: Store | None) -> CrawlReport:
         held=dict(tally.held),
         queued=tally.queued,
         offline=tally.offline,
+        sources=tally.outlets.sums(verdicts),
     )

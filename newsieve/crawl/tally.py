@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from newsieve.article import Article, Dropped, DropReason, Verdict
-from newsieve.crawl.progress import OutletCounts
+from newsieve.crawl.counts import OutletCounts
 from newsieve.errors import NewsieveError
 from newsieve.store import StoredCounts
 from newsieve.urls import site_of
@@ -61,18 +61,35 @@ class Tally:
     def saw_page(self, url: str, outlet: str | None) -> None:
         """Count a page that was fetched."""
         self.fetched += 1
-        self.outlets.add(site_of(url, outlet), fetched=1)
+        self.outlets.of(site_of(url, outlet)).fetched += 1
+
+    def saw_answer(self, url: str, outlet: str | None, status: int, size: int) -> None:
+        """Count an answer to a request, with the bytes that came over the line; a page may take several."""
+        self.outlets.of(site_of(url, outlet)).hears(status, size)
+
+    def saw_request(self, url: str, outlet: str | None) -> None:
+        """Note that a page is asked for."""
+        self.outlets.of(site_of(url, outlet)).asks()
+
+    def saw_unchanged(self, url: str, outlet: str | None) -> None:
+        """Count a page of links that is as it was."""
+        self.unchanged += 1
+        self.outlets.of(site_of(url, outlet)).unchanged += 1
+
+    def saw_story(self, url: str, outlet: str | None) -> None:
+        """Count a story that a page leads to, the first time in this crawl."""
+        self.outlets.of(site_of(url, outlet)).discovered += 1
 
     def saw_known(self, url: str, outlet: str | None) -> None:
         """Count a story that is not fetched, as the store has it."""
         self.known += 1
-        self.outlets.add(site_of(url, outlet), known=1)
+        self.outlets.of(site_of(url, outlet)).known += 1
 
     def saw_article(self, article: Article, verdict: Verdict | None, *, new: bool) -> None:
         """Count an article that went through all stages."""
         self.articles += new
         self.again += not new
-        self.outlets.add(article.outlet or site_of(article.source) or article.site, new=new)
+        self.outlets.of(article.outlet or site_of(article.source) or article.site).reads(article, verdict, new=new)
         self.ids.append(article.id)
         self.removed.update(str(removed.reason) for removed in article.all_removed)
         if self.on_item:
@@ -87,6 +104,7 @@ class Tally:
     def saw_dropped(self, dropped: Dropped) -> None:
         """Count a page that gave no article."""
         self.dropped[str(dropped.reason)] += 1
+        self.outlets.of(_source_of(dropped)).drops(dropped)
         if dropped.reason not in NO_STORY | OBEYED:
             self._saw_failure(dropped)
         if self.on_item:
@@ -94,7 +112,7 @@ class Tally:
 
     def _saw_failure(self, dropped: Dropped) -> None:
         self.failed += 1
-        self.outlets.add(site_of(dropped.source, dropped.outlet) or dropped.source, failed=1)
+        self.outlets.of(_source_of(dropped)).failed += 1
         self.last_error = f"{dropped.source}: {dropped.reason}: {dropped.detail}".rstrip(": ")
         if len(self.failures) < FAILURES_KEPT:
             self.failures.append(dropped)
@@ -103,3 +121,7 @@ class Tally:
     def seconds(self) -> float:
         """How long the crawl has been running."""
         return time.monotonic() - self.started
+
+
+def _source_of(dropped: Dropped) -> str:
+    return site_of(dropped.source, dropped.outlet) or dropped.source

@@ -1,17 +1,20 @@
 """The store: articles, pages, paragraph counts, signatures and clusters in one database."""
 
+from newsieve.store.alerts import Told, Trouble
 from newsieve.store.checks import Check
 from newsieve.store.health import Health
 from newsieve.store.history import History
+from newsieve.store.logbook import Logbook
 from newsieve.store.looks import Look
 from newsieve.store.lookup import Refused, Related, Standing
 from newsieve.store.naming import database_url, from_anywhere, shown
 from newsieve.store.places import KnownPlace, NewsPlace, PlaceKind, Visit
-from newsieve.store.runs import HandOver, Run
+from newsieve.store.runs import Ending, HandOver, Run
 from newsieve.store.saving import Outcome, Saved
 from newsieve.store.selection import Selection
 from newsieve.store.settle import Settled
 from newsieve.store.snapshot import Snapshot
+from newsieve.store.source_runs import Past, Seen, SourceRun, Totals
 from newsieve.store.sources import Outlook, TakenSource
 from newsieve.store.store import Store
 from newsieve.store.stored import StoredCounts
@@ -26,24 +29,29 @@ __all__ = [
     "Asked",
     "Check",
     "Copy",
+    "Ending",
     "HandOver",
     "Health",
     "History",
     "KnownPlace",
     "Lease",
+    "Logbook",
     "Look",
     "Member",
     "NewsPlace",
     "Outcome",
     "Outlook",
+    "Past",
     "PlaceKind",
     "Refused",
     "Related",
     "Run",
     "Saved",
+    "Seen",
     "Selection",
     "Settled",
     "Snapshot",
+    "SourceRun",
     "Standing",
     "Store",
     "StoreCounts",
@@ -51,6 +59,9 @@ __all__ = [
     "Story",
     "Taken",
     "TakenSource",
+    "Told",
+    "Totals",
+    "Trouble",
     "Turn",
     "Validators",
     "Version",

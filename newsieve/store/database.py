@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from newsieve.errors import StoreError
 from newsieve.store import postgres, sqlite
-from newsieve.store.kind import WRITE, Kind
+from newsieve.store.kind import CRAWLER, WRITE, Kind
 from newsieve.store.naming import database_url, shown
 
 CHUNK = 500  # values in one statement, below every database's limit on parameters
@@ -60,14 +60,19 @@ def settling_alone(engine: Engine) -> AbstractContextManager[None]:
     return KINDS[engine.dialect.name].settling_alone(engine)
 
 
-def presence(engine: Engine, crawler: int) -> AbstractContextManager[None]:
-    """Let other crawlers see that this one is there, until its process has gone by whatever way."""
-    return KINDS[engine.dialect.name].presence(engine, crawler)
+def telling_alone(engine: Engine) -> AbstractContextManager[None]:
+    """One process at a time tells the world what happened in this store."""
+    return KINDS[engine.dialect.name].telling_alone(engine)
 
 
-def is_present(connection: Connection, crawler: int) -> bool:
-    """Whether a crawler is there."""
-    return KINDS[connection.dialect.name].is_present(connection, crawler)
+def presence(engine: Engine, number: int, who: str = CRAWLER) -> AbstractContextManager[None]:
+    """Let others see that a crawler, or a run, is there, until its process has gone by whatever way."""
+    return KINDS[engine.dialect.name].presence(engine, number, who)
+
+
+def is_present(connection: Connection, number: int, who: str = CRAWLER) -> bool:
+    """Whether a crawler, or a run, is there."""
+    return KINDS[connection.dialect.name].is_present(connection, number, who)
 
 
 @contextmanager

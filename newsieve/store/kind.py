@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
+CRAWLER, RUN = "crawler", "run"  # who may be present: each kind has numbers of its own
 WRITE = "newsieve_write"  # the execution option of a transaction that will write
 
 
@@ -24,11 +25,14 @@ class Kind(Protocol):
     def settling_alone(self, engine: Engine) -> AbstractContextManager[None]:
         """Wait until no other process settles this store, and keep the others waiting."""
 
-    def presence(self, engine: Engine, crawler: int) -> AbstractContextManager[None]:
-        """Let others see that a crawler is there; they cease to see it when its process has gone, by whatever way."""
+    def telling_alone(self, engine: Engine) -> AbstractContextManager[None]:
+        """Wait until no other process tells what happened in this store, and keep the others waiting."""
 
-    def is_present(self, connection: Connection, crawler: int) -> bool:
-        """Whether a crawler is there, in a write transaction: it may have left something to be cleared away."""
+    def presence(self, engine: Engine, number: int, who: str = CRAWLER) -> AbstractContextManager[None]:
+        """Let others see that somebody is there; they cease to see it when its process has gone, by whatever way."""
+
+    def is_present(self, connection: Connection, number: int, who: str = CRAWLER) -> bool:
+        """Whether somebody is there, in a write transaction: there may be something to be cleared away."""
 
     def tables(self, connection: Connection) -> set[str]:
         """The tables that the database holds."""

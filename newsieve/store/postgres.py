@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from newsieve.errors import StoreError, UsageError
-from newsieve.store.kind import WRITE
+from newsieve.store.kind import CRAWLER, RUN, WRITE
 from newsieve.store.schema import metadata
 
 EXTRA = "PostgreSQL needs the extra: pip install 'newsieve[postgres]'"
@@ -21,7 +21,9 @@ CONNECT_SECONDS = 10
 # Advisory locks are numbers that all users of a database share: "newsieve" in ASCII, and the one after it.
 WRITE_LOCK = int.from_bytes(b"newsieve")
 SETTLE_LOCK = WRITE_LOCK + 1
-CRAWLERS = int.from_bytes(b"news")  # a space of its own: of two numbers the first, mixed with the schema's name
+TELL_LOCK = WRITE_LOCK + 2
+# Spaces of their own: of two numbers the first, mixed with the schema's name.
+SPACES = {CRAWLER: int.from_bytes(b"news"), RUN: int.from_bytes(b"news") + 1}
 
 PLAIN = {
     "25006": "is read-only",
@@ -44,8 +46,12 @@ _WATCHED = text("""
     FROM (VALUES ('tcp_keepalives_idle', '30'), ('tcp_keepalives_interval', '10'), ('tcp_keepalives_count', '3'))
     AS wanted (name, value)
 """)
-_SEEN = text(f"SELECT pg_try_advisory_lock({CRAWLERS} # hashtext(current_schema()), :crawler)")
-_UNSEEN = text(f"SELECT pg_try_advisory_xact_lock({CRAWLERS} # hashtext(current_schema()), :crawler)")
+_SEEN = text(
+    "SELECT pg_try_advisory_lock(CAST(:space AS integer) # hashtext(current_schema()), CAST(:number AS integer))"
+)
+_UNSEEN = text(
+    "SELECT pg_try_advisory_xact_lock(CAST(:space AS integer) # hashtext(current_schema()), CAST(:number AS integer))"
+)
 _PATIENT_ONCE = text("SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)")
 _ORDERED_BY_LOCALE = text("""
     SELECT relname, attname, format_type(atttypid, atttypmod) AS type
@@ -83,10 +89,24 @@ def at_one_moment(connection: Connection) -> Connection:
 
 @contextmanager
 def settling_alone(engine: Engine) -> Iterator[None]:
-    """Wait until no other process settles this store; the lock goes with its connection, whatever happens."""
+    """Wait until no other process settles this store."""
+    with _alone(engine, SETTLE_LOCK):
+        yield
+
+
+@contextmanager
+def telling_alone(engine: Engine) -> Iterator[None]:
+    """Wait until no other process tells what happened in this store."""
+    with _alone(engine, TELL_LOCK):
+        yield
+
+
+@contextmanager
+def _alone(engine: Engine, lock: int) -> Iterator[None]:
+    """Wait for a lock, and hold it; it goes with its connection, whatever happens."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(_PATIENT)
-        connection.exec_driver_sql(f"SELECT pg_advisory_lock({SETTLE_LOCK})")
+        connection.exec_driver_sql(f"SELECT pg_advisory_lock({lock})")
         try:
             yield
         finally:
@@ -94,22 +114,22 @@ def settling_alone(engine: Engine) -> Iterator[None]:
 
 
 @contextmanager
-def presence(engine: Engine, crawler: int) -> Iterator[None]:
+def presence(engine: Engine, number: int, who: str = CRAWLER) -> Iterator[None]:
     """An advisory lock that goes with its connection, which the server gives up a minute after its machine has gone."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(_PATIENT)
         connection.execute(_WATCHED)
-        if not connection.execute(_SEEN, {"crawler": crawler}).scalar():
-            raise StoreError(str(engine.url), f"another crawler goes by the number {crawler}")
+        if not connection.execute(_SEEN, {"space": SPACES[who], "number": number}).scalar():
+            raise StoreError(str(engine.url), f"another {who} goes by the number {number}")
         try:
             yield
         finally:
             connection.invalidate()
 
 
-def is_present(connection: Connection, crawler: int) -> bool:
+def is_present(connection: Connection, number: int, who: str = CRAWLER) -> bool:
     """Whether its lock is held; that it was tried is forgotten with the transaction."""
-    return not connection.execute(_UNSEEN, {"crawler": crawler}).scalar()
+    return not connection.execute(_UNSEEN, {"space": SPACES[who], "number": number}).scalar()
 
 
 def tables(connection: Connection) -> set[str]:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from newsieve.errors import StoreError
-from newsieve.store.kind import WRITE
+from newsieve.store.kind import CRAWLER, WRITE
 
 BUSY_SECONDS = 30
 
@@ -78,12 +78,26 @@ def at_one_moment(connection: Connection) -> Connection:
 
 @contextmanager
 def settling_alone(engine: Engine) -> Iterator[None]:
-    """Wait until no other process settles this store, by whatever path it names it.
+    """Wait until no other process settles this store, by whatever path it names it."""
+    with _alone(engine, "settling"):
+        yield
+
+
+@contextmanager
+def telling_alone(engine: Engine) -> Iterator[None]:
+    """Wait until no other process tells what happened in this store."""
+    with _alone(engine, "telling"):
+        yield
+
+
+@contextmanager
+def _alone(engine: Engine, what: str) -> Iterator[None]:
+    """Wait for a lock, and hold it.
 
     The lock is on an empty file beside the store's: closing the store's a second time would take SQLite's own locks
     from it. Whoever may write the store may lock it, as with the files that SQLite puts there.
     """
-    lock = _lock_file(engine, "settling")
+    lock = _lock_file(engine, what)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -105,9 +119,9 @@ def _lock_file(engine: Engine, what: str) -> int:
 
 
 @contextmanager
-def presence(engine: Engine, crawler: int) -> Iterator[None]:
+def presence(engine: Engine, number: int, who: str = CRAWLER) -> Iterator[None]:
     """A locked file beside the store's; who is killed leaves the file, and no lock on it."""
-    what = f"crawler-{crawler}"
+    what = f"{who}-{number}"
     lock = _lock_file(engine, what)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -117,9 +131,9 @@ def presence(engine: Engine, crawler: int) -> Iterator[None]:
         os.close(lock)
 
 
-def is_present(connection: Connection, crawler: int) -> bool:
+def is_present(connection: Connection, number: int, who: str = CRAWLER) -> bool:
     """Whether its file is there and locked; one that is not locked is removed."""
-    path = _beside(connection.engine, f"crawler-{crawler}")
+    path = _beside(connection.engine, f"{who}-{number}")
     try:
         lock = os.open(path, os.O_RDONLY)
     except FileNotFoundError:

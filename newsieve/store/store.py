@@ -27,16 +27,28 @@ from newsieve.store import (
     paths,
     repeats,
     runs,
+    source_runs,
     stories,
     well_known,
 )
 from newsieve.store import settle as settling
 from newsieve.store import validators as validating
-from newsieve.store.database import is_present, open_engine, presence, reading, translated, writing
+from newsieve.store.database import (
+    is_present,
+    open_engine,
+    presence,
+    reading,
+    translated,
+    writing,
+)
+from newsieve.store.kind import RUN
+from newsieve.store.logbook import Logbook, is_running
 from newsieve.store.naming import shown
+from newsieve.store.runs import Ending, Run
 from newsieve.store.saving import Outcome, Saved, save
 from newsieve.store.selection import Selection
 from newsieve.store.snapshot import Snapshot
+from newsieve.store.source_runs import SourceRun
 from newsieve.store.sources import Outlook
 from newsieve.store.texts import Texts
 from newsieve.store.turn import Taken, Turn
@@ -55,6 +67,7 @@ class Store:
         self.url, self._engine = url, engine
         self._repeating = set[int]()  # paragraphs that were found to be boilerplate since the last settling
         self._texts, self._saving = Texts(), Lock()
+        self.logbook = Logbook(url, engine)
 
     @classmethod
     def open(cls, url: str, *, create: bool = True) -> Self:
@@ -322,10 +335,27 @@ class Store:
         with self._writing() as connection:
             return runs.start(connection, command)
 
-    def finish_run(self, run: int, report_json: str, articles: int | None = None) -> None:
-        """Note that a run has ended, its report, and how many articles it stored."""
+    @contextmanager
+    def run(self, command: str) -> Iterator[int]:
+        """A run, as long as the block lasts: its number. Others see whether it is still there, or has died."""
+        with ExitStack() as there:
+            with self._writing() as connection:
+                number = runs.start(connection, command)
+                there.enter_context(presence(self._engine, number, RUN))  # before anybody can see the number
+            yield number
+
+    def finish_run(
+        self,
+        run: int,
+        report_json: str,
+        articles: int | None = None,
+        outcome: Ending = Ending.FINISHED,
+        sources: Iterable[SourceRun] = (),
+    ) -> None:
+        """Note that a run has ended, its report, how many articles it stored, and what it brought of each source."""
         with self._writing() as connection:
-            runs.finish(connection, run, report_json, articles)
+            runs.finish(connection, run, report_json, articles, outcome)
+            source_runs.save(connection, run, sources)
 
     def note_hand_over(self, done: runs.HandOver) -> int:
         """Note as a run that a snapshot was handed over; the run's number."""
@@ -337,10 +367,10 @@ class Store:
         with self._reading() as connection:
             return runs.mark_of(connection, run)
 
-    def runs(self, limit: int) -> list[runs.Run]:
+    def runs(self, limit: int) -> list[Run]:
         """The latest runs, the newest first."""
         with self._reading() as connection:
-            return runs.latest(connection, limit)
+            return runs.latest(connection, limit, is_running)
 
     def latest_report(self) -> str | None:
         """The report (JSON) of the run that ended last."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsieve.store import Store
+from newsieve.store import Ending, Store
 from tests.cli.calling import Call, html_page, story
 from tests.cli.serving import HURRY, Site, feed, interrupted, newsieve, served
 from tests.crawl.proxy import Proxy
@@ -74,6 +74,8 @@ def test_ctrl_c_says_what_is_stored(site: Site, tmp_path: Path) -> None:
     assert (code, "Traceback" in told) == (130, False)
     assert "interrupted: 1 article stored in newsieve.db; the same command goes on from there" in told
     assert seconds < 5
+    with Store.open(str(tmp_path / "newsieve.db"), create=False) as store:
+        assert store.runs(1)[0].outcome is Ending.INTERRUPTED
 
 
 @pytest.mark.parametrize(

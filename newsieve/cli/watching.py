@@ -1,0 +1,93 @@
+"""A crawl as it is watched: its row in the store, alerts, metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newsieve.cli.screen import Screen
+from newsieve.errors import NewsieveError, StoreError
+
+if TYPE_CHECKING:
+    from newsieve.store import Store
+    from newsieve.watch import Way
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who is told when a source breaks, and where a run's figures are written."""
+
+    ways: tuple[Way, ...] = ()
+    metrics: str | None = field(default=None)
+
+
+def watch_of(command: str | None, webhook: str | None, metrics: str | None = None) -> Watch:
+    """What a call asks for; raises UsageError for a command or URL that is none."""
+    from newsieve.watch import ways_of
+
+    return Watch(tuple(ways_of(command, webhook)), metrics)
+
+
+def begin(archive: Store, watch: Watch, screen: Screen) -> None:
+    """Before a crawl: tell of earlier runs that have died."""
+    from newsieve.watch import before_run
+
+    _say(before_run(archive, watch.ways), screen)
+
+
+def end(archive: Store, run: int, watch: Watch, screen: Screen) -> None:
+    """After a run has ended, however: judge its sources, tell who is to be told, write the metrics.
+
+    A trouble of its own is one line, and nothing more: the crawl has done its work.
+    """
+    from newsieve.watch import after_run
+
+    try:
+        _say(after_run(archive, run, watch.ways), screen)
+        if watch.metrics:
+            _write_metrics(archive, run, watch.metrics, screen)
+    except NewsieveError as error:
+        screen.warn(str(error))
+
+
+def fail(archive: Store, run: int, error: Exception, title: str, watch: Watch, screen: Screen) -> None:
+    """After an error has ended a run: note and tell it, and tell it even where it cannot be noted."""
+    import json
+
+    from newsieve.store import Ending
+    from newsieve.watch.secrets import without_secrets
+
+    told = str(error) if isinstance(error, NewsieveError) else f"{type(error).__name__}: {error}"
+    try:
+        report = json.dumps({"command": title, "error": without_secrets(told)})
+        archive.finish_run(run, report, outcome=Ending.FAILED)
+    except StoreError as refused:
+        lose(archive.url, refused, watch, screen, run)
+    else:
+        end(archive, run, watch, screen)
+
+
+def lose(store: str, error: StoreError, watch: Watch, screen: Screen, run: int | None = None) -> None:
+    """After a run whose store cannot be opened, or notes nothing any more."""
+    from newsieve.watch import tell_unnoted
+
+    _say(tell_unnoted(store, error, run, watch.ways), screen)
+
+
+def _write_metrics(archive: Store, run: int, path: str, screen: Screen) -> None:
+    from newsieve.cli.writing import lines
+    from newsieve.watch import metrics
+
+    ended = archive.logbook.run(run)
+    if ended is None:
+        return
+    rows = archive.logbook.of_run(run)
+    text = metrics(ended, rows, archive.logbook.totals(row.source for row in rows), archive.logbook.troubles())
+    with lines(path, screen) as write:
+        write(text)
+
+
+def _say(problems: Iterable[str], screen: Screen) -> None:
+    for problem in problems:
+        screen.warn(problem)

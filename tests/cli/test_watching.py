@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from newsieve.cli.screen import Screen
+from newsieve.cli.watching import Watch, end, fail
+from newsieve.errors import StoreError
+from newsieve.store import Ending, Store
+
+FULL = "the disk is full; what was stored before is kept"
+
+
+@dataclass
+class Way:
+    name: str = "command"
+    told: list[dict[str, Any]] = field(default_factory=list)
+
+    def send(self, body: bytes) -> str | None:
+        self.told.append(json.loads(body))
+        return None
+
+
+class FullStore(Store):
+    """A store that can be read, and takes nothing more."""
+
+    def finish_run(self, *_arguments: Any, **_options: Any) -> None:
+        raise StoreError(self.url, FULL)
+
+
+def test_what_ends_a_run_is_noted_and_told_without_what_is_secret(tmp_path: Any) -> None:
+    way = Way()
+    with Store.open(str(tmp_path / "news.db")) as store, store.run("newsieve crawl") as number:
+        fail(store, number, OSError("no way to http://desk:secret-word@proxy.example"), "x", Watch((way,)), Screen())
+        ended = store.runs(1)[0]
+    assert ended.outcome is Ending.FAILED
+    assert json.loads(ended.report or "")["error"] == "OSError: no way to http://proxy.example"
+    assert [(one["event"], one["kind"]) for one in way.told] == [("trouble", "run_failed")]
+
+
+def test_on_a_full_disk_the_alert_goes_out_all_the_same(tmp_path: Any) -> None:
+    way, path = Way(), str(tmp_path / "news.db")
+    with FullStore.open(path) as store, store.run("newsieve crawl") as number:
+        fail(store, number, StoreError(path, FULL), "newsieve crawl", Watch((way,)), Screen())
+    assert [(one["event"], one["kind"], one["run"]) for one in way.told] == [("trouble", "disk_full", 1)]
+
+
+def test_metrics_that_cannot_be_written_are_one_line(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    with Store.open(str(tmp_path / "news.db")) as store, store.run("newsieve crawl") as number:
+        store.finish_run(number, "{}", 1)
+        end(store, number, Watch(metrics=str(tmp_path / "absent" / "news.prom")), Screen())
+    assert capsys.readouterr().err.endswith("news.prom.part: cannot be written: no such file or directory\n")
