@@ -1,8 +1,11 @@
 """The store: articles, pages, paragraph counts, signatures and clusters in one database."""
 
+from newsieve.store.check import Finding, Report
 from newsieve.store.health import Health
 from newsieve.store.lookup import Refused, Related, Standing
+from newsieve.store.migrate import Migrated
 from newsieve.store.naming import database_url, shown
+from newsieve.store.prune import Old, Pruned
 from newsieve.store.runs import HandOver, Run
 from newsieve.store.saving import Saved
 from newsieve.store.selection import Selection
@@ -17,12 +20,17 @@ from newsieve.store.writer import Writer
 __all__ = [
     "Asked",
     "Copy",
+    "Finding",
     "HandOver",
     "Health",
     "Lease",
     "Member",
+    "Migrated",
+    "Old",
+    "Pruned",
     "Refused",
     "Related",
+    "Report",
     "Run",
     "Saved",
     "Selection",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -16,9 +17,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from newsieve.errors import StoreError
+from newsieve.store.filing import copy_file
 from newsieve.store.kind import WRITE
 
 BUSY_SECONDS = 30
+KEPT = "; what was stored before is kept"
+FULL = f"the disk is full{KEPT}"
 
 
 def engine_of(url: URL, store: str, *, create: bool) -> Engine:
@@ -147,14 +151,84 @@ def finish_schema(connection: Connection, store: str) -> None:
     """Nothing is left to do: SQLite orders texts by their bytes."""
 
 
+@contextmanager
+def unlinked(connection: Connection) -> Iterator[None]:
+    """Foreign keys are not looked at meanwhile: where a migration makes a table anew, nothing goes with the old one.
+
+    To be entered before the transaction, in which they cannot be switched.
+    """
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
+def keep_copy(connection: Connection, what: str) -> str | None:
+    """A copy of the file, whole, under its name and `what`; the store's writers wait meanwhile."""
+    path = Path(connection.engine.url.database or "")
+    copy_file(path, copy := path.with_name(f"{path.name}.{what}"))
+    return str(copy)
+
+
+def shrink(engine: Engine, store: str) -> None:
+    """Write the file anew, without the gaps. For that it is written twice more, here and in the temporary folder."""
+    path = Path(engine.url.database or "")
+    with open_raw(engine) as raw:
+        pages, gaps, size = (raw.execute(f"PRAGMA {name}").fetchone()[0] for name in _ROOM)
+        needed, free = (pages - gaps) * size, shutil.disk_usage(path.absolute().parent).free
+        if free < 2 * needed:
+            there = f"to give its room back needs {megabytes(2 * needed)} of free disk, there are {megabytes(free)}"
+            raise StoreError(store, f"{there}; it is used again by what is stored next")
+        raw.execute("VACUUM")
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+_ROOM = ("page_count", "freelist_count", "page_size")
+
+
+def size(engine: Engine) -> int:
+    """The bytes of the file and of its log."""
+    path = engine.url.database or ""
+    return sum(Path(name).stat().st_size for name in (path, f"{path}-wal") if Path(name).exists())
+
+
+def megabytes(size: int) -> str:
+    """A size for people.
+
+    >>> megabytes(12_345_678), megabytes(1234)
+    ('12.3 MB', '0.1 MB')
+    """
+    return f"{max(size, 100_000) / 1e6:,.1f} MB"
+
+
+@contextmanager
+def open_raw(engine: Engine) -> Iterator[sqlite3.Connection]:
+    """SQLite's own connection, outside of any transaction."""
+    borrowed = engine.raw_connection()
+    try:
+        raw = borrowed.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        yield raw
+    finally:
+        borrowed.close()
+
+
 def plain(error: DBAPIError) -> str:
     """SQLite's complaint, said plainly."""
+    return said(str(error.orig))
+
+
+def said(message: str) -> str:
+    """A message of SQLite's, said plainly."""
     known = {
         "file is not a database": "is not a newsieve store",
         "unable to open database file": "cannot be opened: is the folder writable?",
         "attempt to write a readonly database": "is read-only",
         "database is locked": f"is locked by another process for more than {BUSY_SECONDS} s",
-        "database or disk is full": "the disk is full; what was stored before is kept",
+        "database or disk is full": FULL,
+        "disk I/O error": f"the disk cannot be written: it is full, a quota is used up, or it fails{KEPT}",
     }
-    message = str(error.orig)
     return known.get(message, message)
