@@ -19,6 +19,7 @@ from newsieve.cli.init import init
 from newsieve.cli.runs import runs
 from newsieve.cli.schema import schema
 from newsieve.cli.scrape import scrape
+from newsieve.cli.store import backup, check, migrate, prune, settle
 from newsieve.cli.stories import stories
 
 INTRODUCTION = """News in, clean and unique articles out.
@@ -134,6 +135,29 @@ COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
     ),
 }
 
+STORE_COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
+    backup: (
+        Example("into a file, which is replaced each time", "newsieve store backup /backups/news.db"),
+        Example("into a folder, under a name of its own", "newsieve store backup /backups/"),
+    ),
+    check: (
+        Example("is it sound?", "newsieve store check"),
+        Example("a large one, every night", "newsieve store check --sample 10000"),
+        Example("mend what can be mended", "newsieve store check --repair"),
+    ),
+    prune: (
+        Example("what would go?", "newsieve store prune --older-than 90d --dry-run"),
+        Example("keep a quarter of a year", "newsieve store prune --older-than 90d"),
+        Example("keep less of one outlet", "newsieve store prune --older-than 30d --outlet 'Example Times'"),
+    ),
+    settle: (Example("after a crawl that was broken off", "newsieve store settle"),),
+    migrate: (Example("after newsieve was upgraded", "newsieve store migrate"),),
+}
+
+store_app = typer.Typer(
+    name="store", help="Look after a store: backup, check, prune, settle, migrate.", no_args_is_help=True
+)
+
 
 def _told(examples: Sequence[Example]) -> str:
     """The end of a command's help: what it is good for, by example."""
@@ -143,3 +167,6 @@ def _told(examples: Sequence[Example]) -> str:
 
 for _command, _examples in COMMANDS.items():
     app.command(epilog=_told(_examples))(_command)
+for _command, _examples in STORE_COMMANDS.items():
+    store_app.command(epilog=_told(_examples))(_command)
+app.add_typer(store_app)

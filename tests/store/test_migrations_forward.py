@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -11,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from newsieve.errors import InputError, StoreError
@@ -19,43 +17,17 @@ from newsieve.store import Store, migrate
 from newsieve.store.database import KINDS
 from newsieve.store.naming import database_url
 from tests.conftest import NewStore
+from tests.store.later import head, later_schema
 
-LATER = '''"""A later schema, for a test: one table is made anew, as SQLite needs it for some changes."""
-
-import sqlalchemy as sa
-from alembic import op
-
-revision = "9999"
-down_revision = "{head}"
-branch_labels = depends_on = None
-
-
-def upgrade() -> None:
-    recreate = "always" if op.get_bind().dialect.name == "sqlite" else "never"
-    with op.batch_alter_table("articles", recreate=recreate) as batch:
-        batch.add_column(sa.Column("later", sa.Text()))
-'''
 FIRST = "0002"
 
 Later = Callable[[], str]
 
 
-def head() -> str:
-    return ScriptDirectory.from_config(migrate._config()).get_current_head() or ""
-
-
 @pytest.fixture
 def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Later:
     """From the call on there is a schema later than this version's: its revision."""
-
-    def later() -> str:
-        folder, before = tmp_path / "migrations", head()
-        shutil.copytree(migrate.MIGRATIONS, folder)
-        (folder / "versions" / "9999_later.py").write_text(LATER.format(head=before))
-        monkeypatch.setattr(migrate, "MIGRATIONS", folder)
-        return "9999"
-
-    return later
+    return lambda: later_schema(tmp_path, monkeypatch)
 
 
 def first_store(url: str) -> None:
