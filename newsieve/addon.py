@@ -32,7 +32,7 @@ REPLACED = {
     "newsieve.crawl.redirects.Refreshes": "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware",
     "newsieve.crawl.redirects.Redirects": "scrapy.downloadermiddlewares.redirect.RedirectMiddleware",
 }
-SERVICES = ("NEWSIEVE_WORKERS", "NEWSIEVE_PAGE_SECONDS", "DUPEFILTER_CLASS")
+SERVICES = ("NEWSIEVE_WORKERS", "NEWSIEVE_PAGE_SECONDS", "NEWSIEVE_WARC", "NEWSIEVE_WARC_BYTES", "DUPEFILTER_CLASS")
 
 
 class NewsieveAddon:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsieve.cli.options import Quiet, Settings, Store, Strict, Verbose, settings, store_url
+from newsieve.cli.options import Quiet, Settings, Store, Strict, Verbose, Warc, archived, settings, store_url
 from newsieve.cli.screen import Screen, open_screen
 from newsieve.errors import NothingObtained
 
@@ -33,6 +33,7 @@ def crawl(
     store: Store = None,
     limit: Limit = None,
     set: Settings = None,
+    warc: Warc = None,
     strict: Strict = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -47,7 +48,8 @@ def crawl(
 
     named = read_outlets(outlets or [], screen)
     sources = tuple(replace(source, max_pages=limit or source.max_pages) for source in named.sources)
-    order = plan("site", {"sources": sources}, settings(set), screen, store=store_url(store), contact=named.contact)
+    chosen = archived(settings(set), warc)
+    order = plan("site", {"sources": sources}, chosen, screen, store=store_url(store), contact=named.contact)
     report = run(order, screen, "newsieve crawl")
     return exit_code(report, order.store or "", screen, failed=strict and bool(report.failures or named.refused))
 

@@ -47,6 +47,10 @@ Settings = Annotated[
     list[str] | None,
     typer.Option("--set", "-s", metavar="NAME=VALUE", help="Any Scrapy setting, such as DOWNLOAD_DELAY=2; may repeat."),
 ]
+Warc = Annotated[
+    str | None,
+    typer.Option("--warc", metavar="FOLDER", help="Write all that is fetched into WARC files in this folder, too."),
+]
 Store = Annotated[
     str | None,
     typer.Option(
@@ -77,6 +81,11 @@ def settings(pairs: list[str] | None) -> dict[str, Setting]:
     {'DOWNLOAD_DELAY': 0.5, 'ROBOTSTXT_OBEY': False, 'USER_AGENT': 'me'}
     """
     return dict(map(_setting, pairs or []))
+
+
+def archived(settings: dict[str, Setting], folder: str | None) -> dict[str, Setting]:
+    """These settings, with the folder that what is fetched is archived in, if one is named."""
+    return settings | ({"NEWSIEVE_WARC": folder} if folder else {})
 
 
 def _setting(pair: str) -> tuple[str, Setting]:
