@@ -16,6 +16,7 @@ from newsieve.cli.doctor import doctor
 from newsieve.cli.explain import explain
 from newsieve.cli.export import export
 from newsieve.cli.init import init
+from newsieve.cli.reprocess import reprocess
 from newsieve.cli.runs import runs
 from newsieve.cli.schema import schema
 from newsieve.cli.scrape import scrape
@@ -81,6 +82,7 @@ COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
         Example("the outlets of ./sources.toml into newsieve.db", "newsieve crawl"),
         Example("another list, another store", "newsieve crawl outlets.toml --store news.db"),
         Example("one outlet from its home page, 50 stories at most", "newsieve crawl https://example.org/ --limit 50"),
+        Example("and keep what was fetched, to be read again one day", "newsieve crawl --warc archive/"),
     ),
     clean: (
         Example("one saved page", "newsieve clean page.html"),
@@ -105,6 +107,10 @@ COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
             "--since 2026-03-01 --until 2026-03-31 --format csv -o march.csv",
         ),
         Example("a folder to read", "newsieve export --format markdown -o stories/"),
+    ),
+    reprocess: (
+        Example("the archives of crawl --warc, after an upgrade", "newsieve reprocess archive/"),
+        Example("files of Common Crawl's news crawl", "newsieve reprocess CC-NEWS-*.warc.gz --store news.db"),
     ),
     runs: (Example("the latest", "newsieve runs"), Example("for a program", "newsieve runs --limit 1 --format jsonl")),
     explain: (

@@ -13,7 +13,20 @@ from sqlalchemy import Connection, Engine
 from newsieve.article import Article, Dropped, Verdict
 from newsieve.dedup import Suppressed
 from newsieve.errors import StoreError
-from newsieve.store import articles, backup, copies, frontier, health, lookup, pages, paths, repeats, runs, stories
+from newsieve.store import (
+    archives,
+    articles,
+    backup,
+    copies,
+    frontier,
+    health,
+    lookup,
+    pages,
+    paths,
+    repeats,
+    runs,
+    stories,
+)
 from newsieve.store import check as checking
 from newsieve.store import prune as pruning
 from newsieve.store import settle as settling
@@ -37,6 +50,7 @@ from newsieve.store.snapshot import Snapshot
 from newsieve.store.texts import Texts
 from newsieve.store.turn import Taken, Turn
 from newsieve.store.validators import Validators
+from newsieve.urls import article_id
 
 
 class Store:
@@ -278,6 +292,25 @@ class Store:
         self._texts.forget()
         with translated(self._engine, self.url):
             checking.repair(self._engine, findings)
+
+    def of_pages(self, keys: Iterable[str]) -> dict[str, tuple[Article | None, bool]]:
+        """What is stored of these pages, by key: the article, and whether there was one, which may have been pruned."""
+        wanted = set(keys)
+        with self._reading() as connection:
+            stored = articles.read(connection, map(article_id, wanted))
+            fetched = pages.gave_articles(connection, wanted)
+            by_key = {found.key: found for found, _ in stored.values()}
+            return {key: (by_key.get(key), key in fetched) for key in wanted}
+
+    def archive_read(self, name: str, rules: str) -> tuple[int, bool]:
+        """Up to which place an archive was read again by these rules, and whether to its end."""
+        with self._reading() as connection:
+            return archives.read(connection, name, rules)
+
+    def note_archive(self, name: str, rules: str, place: int, *, whole: bool) -> None:
+        """Note how far an archive was read again by these rules."""
+        with self._writing() as connection:
+            archives.note(connection, name, rules, place, whole=whole)
 
     def start_run(self, command: str) -> int:
         """Note that a command that writes has begun; its run's number."""
