@@ -40,6 +40,8 @@ class ArchiveFolder:
             self.path.mkdir(exist_ok=True)
             for left in sorted(self.path.glob(f"*{OPEN}")):
                 _put_in_order(left)
+        except FileExistsError:
+            raise InputError(path, "cannot be written: is no folder") from None
         except OSError as error:
             raise _refused(self.path, error) from None
         self._begin()
