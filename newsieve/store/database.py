@@ -48,9 +48,9 @@ def migrate(store: str) -> Migrated:
         engine.dispose()
 
 
-def shrink(engine: Engine, store: str) -> None:
-    """Give back the room of what was deleted. Raises StoreError where there is not enough disk to do so."""
-    KINDS[engine.dialect.name].shrink(engine, store)
+def shrink(engine: Engine, store: str, *, alone: bool) -> None:
+    """Give back the room of what was deleted; `alone` tells that nobody crawls. Raises StoreError where it cannot."""
+    KINDS[engine.dialect.name].shrink(engine, store, alone=alone)
 
 
 def size(engine: Engine) -> int:

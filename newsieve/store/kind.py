@@ -42,8 +42,8 @@ class Kind(Protocol):
         None where there can be no such copy: the store is then to be migrated on demand alone.
         """
 
-    def shrink(self, engine: Engine, store: str) -> None:
-        """Give back the room of what was deleted, as far as can be done while others write. Raises StoreError."""
+    def shrink(self, engine: Engine, store: str, *, alone: bool) -> None:
+        """Give back the room of what was deleted; `alone` tells that nobody crawls. Raises StoreError."""
 
     def size(self, engine: Engine) -> int:
         """How much room the store takes, in bytes."""

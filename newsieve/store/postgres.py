@@ -132,7 +132,7 @@ def keep_copy(connection: Connection, what: str) -> str | None:  # noqa: ARG001 
     return None
 
 
-def shrink(engine: Engine, store: str) -> None:  # noqa: ARG001  as for SQLite
+def shrink(engine: Engine, store: str, *, alone: bool) -> None:  # noqa: ARG001  as for SQLite
     """Let the room be used again, and what is free at the end of a table be given back; nobody waits for that."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(_PATIENT)

@@ -21,6 +21,8 @@ from newsieve.store.filing import copy_file
 from newsieve.store.kind import WRITE
 
 BUSY_SECONDS = 30
+INCREMENTAL = 2  # SQLite's number for gaps that are given back when that is asked for
+GAPS = 500  # pages given back in one transaction
 KEPT = "; what was stored before is kept"
 FULL = f"the disk is full{KEPT}"
 
@@ -61,6 +63,8 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
     until = time.monotonic() + BUSY_SECONDS
     while True:
         try:
+            if not _asked(connection, "page_count"):  # later it would take more than saying so
+                connection.execute(f"PRAGMA auto_vacuum={INCREMENTAL}")
             connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
@@ -173,20 +177,37 @@ def keep_copy(connection: Connection, what: str) -> str | None:
     return str(copy)
 
 
-def shrink(engine: Engine, store: str) -> None:
-    """Write the file anew, without the gaps. For that it is written twice more, here and in the temporary folder."""
-    path = Path(engine.url.database or "")
+def shrink(engine: Engine, store: str, *, alone: bool) -> None:
+    """Give the gaps back, a few at a time, so that nobody waits long for it.
+
+    A store that was made before this was possible is written anew, once: twice its size of disk is needed for that, and
+    whoever writes waits meanwhile, so nobody should.
+    """
     with open_raw(engine) as raw:
-        pages, gaps, size = (raw.execute(f"PRAGMA {name}").fetchone()[0] for name in _ROOM)
-        needed, free = (pages - gaps) * size, shutil.disk_usage(path.absolute().parent).free
-        if free < 2 * needed:
-            there = f"to give its room back needs {megabytes(2 * needed)} of free disk, there are {megabytes(free)}"
-            raise StoreError(store, f"{there}; it is used again by what is stored next")
-        raw.execute("VACUUM")
+        if _asked(raw, "auto_vacuum") != INCREMENTAL:
+            _write_anew(raw, store, Path(engine.url.database or ""), alone=alone)
+        while _asked(raw, "freelist_count"):
+            raw.execute(f"PRAGMA incremental_vacuum({GAPS})").fetchall()
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-_ROOM = ("page_count", "freelist_count", "page_size")
+def _write_anew(raw: sqlite3.Connection, store: str, path: Path, *, alone: bool) -> None:
+    if not alone:
+        raise StoreError(
+            store, "its room is not given back while a crawl runs; it is used again by what is stored next"
+        )
+    pages = _asked(raw, "page_count") - _asked(raw, "freelist_count")
+    needed, free = 2 * pages * _asked(raw, "page_size"), shutil.disk_usage(path.absolute().parent).free
+    if free < needed:
+        there = f"to give its room back needs {megabytes(needed)} of free disk, there are {megabytes(free)}"
+        raise StoreError(store, f"{there}; it is used again by what is stored next")
+    raw.execute(f"PRAGMA auto_vacuum={INCREMENTAL}")
+    raw.execute("VACUUM")
+
+
+def _asked(raw: sqlite3.Connection, name: str) -> int:
+    found: int = raw.execute(f"PRAGMA {name}").fetchone()[0]
+    return found
 
 
 def size(engine: Engine) -> int:

@@ -263,9 +263,11 @@ class Store:
             return pruning.prune(self._engine, old, progress or _untold)
 
     def shrink(self) -> None:
-        """Give the room of what was removed back to the disk. Raises StoreError where that needs more than there is."""
+        """Give the room of what was removed back to the disk. Raises StoreError where that cannot be done now."""
+        with self._writing() as connection:
+            alone = not frontier.is_anybody_there(connection, is_present)
         with translated(self._engine, self.url):
-            shrink(self._engine, self.url)
+            shrink(self._engine, self.url, alone=alone)
 
     def size(self) -> int:
         """How much room the store takes, in bytes."""

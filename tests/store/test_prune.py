@@ -136,11 +136,50 @@ def test_the_room_of_what_went_is_given_back(new_store: NewStore) -> None:
         assert store.check().findings == ()
 
 
-def test_where_giving_back_needs_more_disk_than_there_is_that_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def of_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A store that was made before gaps could be given back one by one, and has many."""
+    path = str(tmp_path / "news.db")
+    monkeypatch.setattr("newsieve.store.sqlite.INCREMENTAL", 0)
+    with Store.open(path) as store:
+        store.save([fetched(article(f"https://a.example/{n}", story(f"{n}")), 100) for n in range(100)])
+        store.prune(older_than(90))
+    monkeypatch.undo()
+    return path
+
+
+def test_a_store_of_old_is_written_anew_once(of_old: str) -> None:
+    with Store.open(of_old) as store:
+        before = store.size()
+        store.shrink()
+        assert store.size() < before / 2
+        with store._reading() as connection:
+            assert connection.exec_driver_sql("PRAGMA auto_vacuum").scalar() == 2
+
+
+def test_a_store_of_old_is_not_written_anew_while_a_crawl_runs(of_old: str) -> None:
+    with Store.open(of_old) as store:
+        with store.crawler(), pytest.raises(StoreError, match="not given back while a crawl runs"):
+            store.shrink()
+        store.shrink()
+
+
+def test_where_writing_it_anew_needs_more_disk_than_there_is_that_is_said(
+    of_old: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Store.open(str(tmp_path / "news.db")) as store:
-        store.save([fetched(article(f"https://a.example/{n}", story(f"{n}")), 100) for n in range(30)])
+    with Store.open(of_old) as store:
         monkeypatch.setattr("shutil.disk_usage", lambda _: type("", (), {"free": 1000})())
         with pytest.raises(StoreError, match=r"to give its room back needs [\d.]+ MB of free disk, there are 0\.1 MB"):
             store.shrink()
+
+
+@pytest.mark.parametrize("new_store", ["sqlite"], indirect=True)
+def test_room_is_given_back_while_a_crawl_runs_and_writers_hardly_wait(new_store: NewStore) -> None:
+    with Store.open(url := new_store()) as store, Store.open(url) as another, another.crawler():
+        store.save([fetched(article(f"https://a.example/{n}", story(f"{n}")), 100) for n in range(300)])
+        store.prune(older_than(90))
+        before = store.size()
+        store.shrink()
+        another.save([article("https://b.example/1", story("b"))])
+        assert store.size() < before / 2
+        assert store.check().findings == ()
