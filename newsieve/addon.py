@@ -32,7 +32,15 @@ REPLACED = {
     "newsieve.crawl.redirects.Refreshes": "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware",
     "newsieve.crawl.redirects.Redirects": "scrapy.downloadermiddlewares.redirect.RedirectMiddleware",
 }
-SERVICES = ("NEWSIEVE_WORKERS", "NEWSIEVE_PAGE_SECONDS", "NEWSIEVE_OBEY_OBJECTIONS", "DUPEFILTER_CLASS", "DOWNLOADER")
+SERVICES = (
+    "NEWSIEVE_WORKERS",
+    "NEWSIEVE_PAGE_SECONDS",
+    "NEWSIEVE_OBEY_OBJECTIONS",
+    "NEWSIEVE_WARC",
+    "NEWSIEVE_WARC_BYTES",
+    "DUPEFILTER_CLASS",
+    "DOWNLOADER",
+)
 
 
 class NewsieveAddon:

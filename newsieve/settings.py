@@ -32,6 +32,10 @@ NEWSIEVE_STORE = os.environ.get("NEWSIEVE_STORE", "newsieve.db")
 NEWSIEVE_WORKERS = 0  # processes that read pages; 0 is one per core, as far as memory goes
 NEWSIEVE_PAGE_SECONDS = 20.0  # a page that takes longer to read is dropped
 
+# What is fetched, as it is fetched: a folder for WARC files ("" writes none), and how large one of them gets.
+NEWSIEVE_WARC = ""
+NEWSIEVE_WARC_BYTES = 1_000_000_000
+
 # By which way: the proxy of requests whose source names none; without it, HTTP_PROXY, HTTPS_PROXY and NO_PROXY count.
 NEWSIEVE_PROXY = ""
 
@@ -57,6 +61,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newsieve.crawl.rests.HostRests": 605,  # inside of Scrapy's retries: it sees each attempt
     "newsieve.crawl.budgets.DailyBudgets": 950,  # next to the network: it counts each request
     "newsieve.crawl.answers.CountAnswers": 840,  # next to the line
+    "newsieve.crawl.archive.ArchiveAnswers": 890,  # next to the network: nobody has unpacked anything yet
 }
 SPIDER_MIDDLEWARES = {
     "newsieve.crawl.known.SkipKnownPages": 100,

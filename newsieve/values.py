@@ -54,6 +54,18 @@ def durations(value: object) -> tuple[timedelta, ...]:
     return tuple(sorted({duration(span) for span in value}))
 
 
+def age(value: object) -> timedelta:
+    """How old something is, such as "90d"; nothing is too old.
+
+    >>> age("90d"), age("520w").days
+    (datetime.timedelta(days=90), 3640)
+    """
+    match = re.fullmatch(r"(\d{1,5})\s*([smhdw])", value, re.ASCII) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError('expected an age: a number and a unit, such as "36h", "90d" or "52w"')
+    return timedelta(**{UNITS[match[2]]: int(match[1])})
+
+
 def url(value: object) -> str:
     """An absolute http(s) URL."""
     if not isinstance(value, str) or not is_http(value.strip()):

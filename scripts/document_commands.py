@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import typer
 
-from newsieve.cli.app import COMMANDS, app
+from newsieve.cli.app import COMMANDS, STORE_COMMANDS, Example, app
 from newsieve.export import TABLES
 from newsieve.record import Field
 
@@ -59,7 +59,9 @@ keep such things.
 def page() -> str:
     """The whole of docs/cli.md."""
     group: Any = typer.main.get_command(app)
-    commands = [_command(group.commands[function.__name__], function) for function in COMMANDS]
+    commands = [_command(group.commands[function.__name__], COMMANDS[function]) for function in COMMANDS]
+    store = group.commands["store"].commands
+    commands += [_command(store[function.__name__], STORE_COMMANDS[function], "store ") for function in STORE_COMMANDS]
     return "\n".join([HEAD, _options(group), *commands, _record()])
 
 
@@ -67,11 +69,11 @@ def _options(group: Any) -> str:
     return f"`newsieve` itself takes:\n\n{_table(('option', 'meaning'), map(_row, _shown(group)))}\n"
 
 
-def _command(command: Any, function: Any) -> str:
-    name = f"newsieve {command.name}"
+def _command(command: Any, told_by: Sequence[Example], group: str = "") -> str:
+    name = f"newsieve {group}{command.name}"
     context = typer.Context(command, info_name=name)
     usage = re.sub(r"\s+", " ", command.get_usage(context)).removeprefix("Usage: ")
-    examples = "\n".join(f"{example.call}  # {example.what}" for example in COMMANDS[function])
+    examples = "\n".join(f"{example.call}  # {example.what}" for example in told_by)
     table = _table(("argument or option", "meaning"), map(_row, _shown(command)))
     told = inspect.cleandoc(command.help)
     return f"## {name}\n\n{told}\n\n`{usage}`\n\n{table}\n\n```sh\n{examples}\n```\n"

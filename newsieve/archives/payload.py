@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zlib
 from collections.abc import Callable
 
 import brotli
+from fastwarc.stream_io import ZstdReader
 
 from newsieve.article import DropReason
 
@@ -61,7 +63,7 @@ def _unpacked(body: bytes, coding: str) -> bytes:
         raise Undecodable(f"unknown content coding {coding[:40]!r}") from None
     try:
         return unpack(body)
-    except (zlib.error, brotli.error, EOFError):
+    except (zlib.error, brotli.error, EOFError, OSError):  # the last is FastWARC's word
         raise Undecodable(f"broken {coding}") from None
 
 
@@ -88,9 +90,18 @@ def _brotli(body: bytes) -> bytes:
     return bytes(found)
 
 
+def _unzstd(body: bytes) -> bytes:
+    found = bytearray()
+    reader = ZstdReader(io.BytesIO(body))
+    while len(found) <= LARGEST and (piece := reader.read(LARGEST + 1 - len(found))):
+        found += piece
+    return bytes(found)
+
+
 CODINGS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": _gunzip,
     "x-gzip": _gunzip,
     "deflate": _inflate,
     "br": _brotli,
+    "zstd": _unzstd,
 }

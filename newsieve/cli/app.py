@@ -17,11 +17,13 @@ from newsieve.cli.explain import explain
 from newsieve.cli.export import export
 from newsieve.cli.history import history
 from newsieve.cli.init import init
+from newsieve.cli.reprocess import reprocess
 from newsieve.cli.runs import runs
 from newsieve.cli.schedule import schedule
 from newsieve.cli.schema import schema
 from newsieve.cli.scrape import scrape
 from newsieve.cli.status import status
+from newsieve.cli.store import backup, check, migrate, prune, settle
 from newsieve.cli.stories import stories
 
 INTRODUCTION = """News in, clean and unique articles out.
@@ -90,6 +92,7 @@ COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
         Example("the outlets of ./sources.toml, each when it is due", "newsieve schedule"),
         Example("a unit and a timer for systemd instead", "newsieve schedule --print systemd"),
         Example("a line for a crontab instead", "newsieve schedule --store news.db --print cron"),
+        Example("and keep what was fetched, to be read again one day", "newsieve crawl --warc archive/"),
     ),
     clean: (
         Example("one saved page", "newsieve clean page.html"),
@@ -125,6 +128,10 @@ COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
         Example("what run 12 brought of each source", "newsieve runs 12"),
         Example("for a program", "newsieve runs --limit 1 --format jsonl"),
     ),
+    reprocess: (
+        Example("the archives of crawl --warc, after an upgrade", "newsieve reprocess archive/"),
+        Example("files of Common Crawl's news crawl", "newsieve reprocess CC-NEWS-*.warc.gz --store news.db"),
+    ),
     explain: (
         Example("a saved page: what was kept, what was dropped, and why", "newsieve explain page.html"),
         Example("the same, to look at in a browser", "newsieve explain page.html --html why.html"),
@@ -157,6 +164,29 @@ COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
     ),
 }
 
+STORE_COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
+    backup: (
+        Example("into a file, which is replaced each time", "newsieve store backup /backups/news.db"),
+        Example("into a folder, under a name of its own", "newsieve store backup /backups/"),
+    ),
+    check: (
+        Example("is it sound?", "newsieve store check"),
+        Example("a large one, every night", "newsieve store check --sample 10000"),
+        Example("mend what can be mended", "newsieve store check --repair"),
+    ),
+    prune: (
+        Example("what would go?", "newsieve store prune --older-than 90d --dry-run"),
+        Example("keep a quarter of a year", "newsieve store prune --older-than 90d"),
+        Example("keep less of one outlet", "newsieve store prune --older-than 30d --outlet 'Example Times'"),
+    ),
+    settle: (Example("after a crawl that was broken off", "newsieve store settle"),),
+    migrate: (Example("after newsieve was upgraded", "newsieve store migrate"),),
+}
+
+store_app = typer.Typer(
+    name="store", help="Look after a store: backup, check, prune, settle, migrate.", no_args_is_help=True
+)
+
 
 def _told(examples: Sequence[Example]) -> str:
     """The end of a command's help: what it is good for, by example."""
@@ -166,3 +196,6 @@ def _told(examples: Sequence[Example]) -> str:
 
 for _command, _examples in COMMANDS.items():
     app.command(epilog=_told(_examples))(_command)
+for _command, _examples in STORE_COMMANDS.items():
+    store_app.command(epilog=_told(_examples))(_command)
+app.add_typer(store_app)

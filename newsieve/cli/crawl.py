@@ -21,6 +21,8 @@ from newsieve.cli.options import (
     Store,
     Strict,
     Verbose,
+    Warc,
+    archived,
     settings,
     store_url,
 )
@@ -58,6 +60,7 @@ def crawl(
     store: Store = None,
     limit: Limit = None,
     set: Settings = None,
+    warc: Warc = None,
     strict: Strict = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -83,8 +86,8 @@ def crawl(
     if due and not (found := look_ahead(store_url(store), sources)).free:
         screen.say(nothing_to_do(found, clock.now().timestamp()))
         return 1 if strict and named.refused else 0
-    arguments = {"sources": sources, "due": due}
-    order = plan(SPIDER, arguments, settings(set), screen, store=store_url(store), contact=named.contact)
+    arguments, chosen = {"sources": sources, "due": due}, archived(settings(set), warc)
+    order = plan(SPIDER, arguments, chosen, screen, store=store_url(store), contact=named.contact)
     brief = due and not screen.console.is_terminal  # for a log, which gets one every few minutes
     report = run(order, screen, "newsieve crawl --due" if due else "newsieve crawl", watch, brief=brief)
     failed = strict and bool(report.failures or named.refused)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import typer
 
@@ -30,8 +32,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; no exception leaves this function."""
     command = typer.main.get_command(app)
     try:
-        open_screen()
-        code = command.main(arguments, prog_name="newsieve", standalone_mode=False)
+        with _listening():
+            open_screen()
+            code = command.main(arguments, prog_name="newsieve", standalone_mode=False)
     except ReaderGone:
         _silence_stdout()
         return 0
@@ -44,6 +47,26 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the one place where an error of ours meets the user
         return _bug(error)
     return code if isinstance(code, int) else 0
+
+
+class _OnScreen(logging.Handler):
+    """What the store has to say besides its answers, such as that it was migrated."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say it in one line."""
+        current().warn(record.getMessage())
+
+
+@contextmanager
+def _listening() -> Iterator[None]:
+    notices, handler = logging.getLogger("newsieve.store"), _OnScreen(logging.WARNING)
+    notices.addHandler(handler)
+    notices.propagate = False  # a crawl's log would say it once more
+    try:
+        yield
+    finally:
+        notices.removeHandler(handler)
+        notices.propagate = True
 
 
 def _fail(line: str, code: int) -> int:

@@ -76,6 +76,10 @@ Logs = Annotated[
         "--log-format", help=f"json: an object a line on standard error; without it ${LOG_VARIABLE}, or text."
     ),
 ]
+Warc = Annotated[
+    str | None,
+    typer.Option("--warc", metavar="FOLDER", help="Write all that is fetched into WARC files in this folder, too."),
+]
 Store = Annotated[
     str | None,
     typer.Option(
@@ -106,6 +110,11 @@ def settings(pairs: list[str] | None) -> dict[str, Setting]:
     {'DOWNLOAD_DELAY': 0.5, 'ROBOTSTXT_OBEY': False, 'USER_AGENT': 'me'}
     """
     return dict(map(_setting, pairs or []))
+
+
+def archived(settings: dict[str, Setting], folder: str | None) -> dict[str, Setting]:
+    """These settings, with the folder that what is fetched is archived in, if one is named."""
+    return settings | ({"NEWSIEVE_WARC": folder} if folder else {})
 
 
 def _setting(pair: str) -> tuple[str, Setting]:

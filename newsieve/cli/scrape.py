@@ -15,6 +15,8 @@ from newsieve.cli.options import (
     StoreIfGiven,
     Strict,
     Verbose,
+    Warc,
+    archived,
     settings,
 )
 from newsieve.cli.screen import Screen, open_screen
@@ -36,6 +38,7 @@ def scrape(
     output: OutputFile = None,
     store: StoreIfGiven = None,
     set: Settings = None,
+    warc: Warc = None,
     strict: Strict = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -55,7 +58,8 @@ def scrape(
     tally = Tally(screen)
     # Two inputs may redirect to one page: each is to have its record, so Scrapy is not to leave the second out.
     fixed = {"DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter"}
-    order = plan("urls", {"urls": batch.wanted}, settings(set), screen, store=store, fixed=fixed)
+    chosen = archived(settings(set), warc)
+    order = plan("urls", {"urls": batch.wanted}, chosen, screen, store=store, fixed=fixed)
     with records(output, format, screen) as write:
         report = _fetch(order, batch, screen)
         for outcome, record in batch.records(store if report.settled else None, complete=not report.interrupted):

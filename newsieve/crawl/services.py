@@ -10,8 +10,11 @@ from weakref import WeakKeyDictionary
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
+from scrapy.settings import BaseSettings
 
-from newsieve import clock
+from newsieve import __version__, clock
+from newsieve.archives import ArchiveFolder
+from newsieve.archives.folder import LARGEST
 from newsieve.crawl.asking import Asking
 from newsieve.crawl.fates import Fate
 from newsieve.crawl.items import register
@@ -42,6 +45,7 @@ class Services:
         settings = crawler.settings
         register()
         self.crawler = crawler
+        self.archive = _archive(settings)  # first: where it cannot be written, nothing is begun
         self.tally = tally or Tally()
         self.walks = Walks()
         self.leases = Leases()
@@ -126,6 +130,8 @@ class Services:
         if self.writer:
             self.writer.close()
         self._count_stored()
+        if self.archive:
+            self.archive.close()
         if self._own_store:
             self._own_store.close()
         _services.pop(self.crawler, None)
@@ -135,6 +141,8 @@ class Services:
         self.pool.stop()
         if self.writer:
             self.writer.stop()
+        if self.archive:
+            self.archive.close()
         self._count_stored()
 
     def _count_stored(self) -> None:
@@ -148,3 +156,18 @@ class Services:
 
     def _engine_stopped(self) -> None:
         self.close()
+
+
+def _archive(settings: BaseSettings) -> ArchiveFolder | None:
+    """The folder that what is fetched goes into, if any. Raises InputError where it cannot be written."""
+    folder = settings.get("NEWSIEVE_WARC")
+    if not folder:
+        return None
+    about = {
+        "software": f"newsieve/{__version__}",
+        "format": "WARC File Format 1.1",
+        "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+        "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
+        "http-header-user-agent": settings.get("USER_AGENT") or "",
+    }
+    return ArchiveFolder(folder, about, settings.getint("NEWSIEVE_WARC_BYTES", LARGEST))

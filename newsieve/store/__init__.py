@@ -1,14 +1,17 @@
 """The store: articles, pages, paragraph counts, signatures and clusters in one database."""
 
 from newsieve.store.alerts import Told, Trouble
+from newsieve.store.check import Finding, Report
 from newsieve.store.checks import Check
 from newsieve.store.health import Health
 from newsieve.store.history import History
 from newsieve.store.logbook import Logbook
 from newsieve.store.looks import Look
 from newsieve.store.lookup import Refused, Related, Standing
+from newsieve.store.migrate import Migrated
 from newsieve.store.naming import database_url, from_anywhere, shown
 from newsieve.store.places import KnownPlace, NewsPlace, PlaceKind, Visit
+from newsieve.store.prune import Old, Pruned
 from newsieve.store.runs import Ending, HandOver, Run
 from newsieve.store.saving import Outcome, Saved
 from newsieve.store.selection import Selection
@@ -30,6 +33,7 @@ __all__ = [
     "Check",
     "Copy",
     "Ending",
+    "Finding",
     "HandOver",
     "Health",
     "History",
@@ -38,13 +42,17 @@ __all__ = [
     "Logbook",
     "Look",
     "Member",
+    "Migrated",
     "NewsPlace",
+    "Old",
     "Outcome",
     "Outlook",
     "Past",
     "PlaceKind",
+    "Pruned",
     "Refused",
     "Related",
+    "Report",
     "Run",
     "Saved",
     "Seen",

@@ -195,6 +195,7 @@ _META = select(meta).where(meta.c.key.in_(WANTED))
 _CLUSTERS = select(verdicts.c.article, verdicts.c.cluster).where(verdicts.c.article.in_(WANTED))
 _VERDICTS = select(verdicts).where(verdicts.c.article.in_(WANTED))
 _MATCHES = select(matches).where(matches.c.article.in_(WANTED))
+PAIRS = select(matches.c.article, matches.c.other).where(matches.c.article.in_(WANTED))
 _OTHERS = select(matches.c.other).where(matches.c.article.in_(WANTED))
 _ARTICLES = select(matches.c.article).where(matches.c.other.in_(WANTED))
 _MEMBERS = select(verdicts.c.article).where(

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from newsieve.errors import StoreError
 from newsieve.store import postgres, sqlite
 from newsieve.store.kind import CRAWLER, WRITE, Kind
+from newsieve.store.migrate import Migrated, bring_up_to_date
 from newsieve.store.naming import database_url, shown
 
 CHUNK = 500  # values in one statement, below every database's limit on parameters
-MIGRATIONS = Path(__file__).parent / "migrations"
-OURS = {"signatures", "bands"}  # tables that every store has had from the first schema on
 # An export that is broken off leaves an open answer, of which SQLAlchemy complains to standard error.
 logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
 
@@ -34,11 +29,33 @@ def open_engine(store: str, *, create: bool) -> Engine:
     engine = KINDS[url.get_backend_name()].engine_of(url, name, create=create)
     try:
         with translated(engine, name):
-            _migrate(engine, name, create=create)
+            bring_up_to_date(engine, KINDS[engine.dialect.name], name, create=create)
     except BaseException:
         engine.dispose()
         raise
     return engine
+
+
+def migrate(store: str) -> Migrated:
+    """Bring a store up to date, as is asked for. Raises as `open_engine` does."""
+    url, name = database_url(store), shown(store)
+    kind = KINDS[url.get_backend_name()]
+    engine = kind.engine_of(url, name, create=False)
+    try:
+        with translated(engine, name):
+            return bring_up_to_date(engine, kind, name, create=False, asked=True)
+    finally:
+        engine.dispose()
+
+
+def shrink(engine: Engine, store: str, *, alone: bool) -> None:
+    """Give back the room of what was deleted; `alone` tells that nobody crawls. Raises StoreError where it cannot."""
+    KINDS[engine.dialect.name].shrink(engine, store, alone=alone)
+
+
+def size(engine: Engine) -> int:
+    """How much room the store takes, in bytes."""
+    return KINDS[engine.dialect.name].size(engine)
 
 
 @contextmanager
@@ -82,41 +99,9 @@ def translated(engine: Engine, store: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise StoreError(store, (error.strerror or str(error)).lower()) from error
+    except sqlite3.Error as error:  # asked past SQLAlchemy
+        raise StoreError(store, sqlite.said(str(error))) from error
     except DBAPIError as error:
         raise StoreError(store, KINDS[engine.dialect.name].plain(error)) from error
     except SQLAlchemyError as error:
         raise StoreError(store, str(error).splitlines()[0]) from error
-
-
-def _config(connection: Connection | None = None) -> Config:
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    return config
-
-
-def _migrate(engine: Engine, store: str, *, create: bool) -> None:
-    """Bring the schema up to date; a store from a newer version is refused, as is a database of something else."""
-    scripts = ScriptDirectory.from_config(_config())
-    with engine.connect() as connection:
-        if _revision(connection, store) == scripts.get_current_head():
-            return
-    with writing(engine) as connection:
-        current = _revision(connection, store)  # again: another process may have been faster
-        if current is None and not create:
-            raise StoreError(store, "no such store: the database is empty")
-        if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
-            raise StoreError(
-                store, "was written by a newer newsieve, or by one before the first release: open it with that"
-            )
-        command.upgrade(_config(connection), "head")
-        KINDS[engine.dialect.name].finish_schema(connection, store)
-
-
-def _revision(connection: Connection, store: str) -> str | None:
-    """The schema's revision, None for an empty database. Raises StoreError for a database of something else."""
-    tables = KINDS[connection.dialect.name].tables(connection)
-    if not tables:
-        return None
-    if not tables >= OURS:
-        raise StoreError(store, "is a database, but not a newsieve store")
-    return MigrationContext.configure(connection).get_current_revision()

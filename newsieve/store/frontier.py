@@ -314,6 +314,11 @@ def _bury(connection: Connection, crawler: int | None, present: Present) -> bool
     return bool(dead)
 
 
+def is_anybody_there(connection: Connection, present: Present) -> bool:
+    """Whether anybody crawls now, in a write transaction."""
+    return any(present(connection, number) for number in connection.scalars(select(crawlers.c.number)).all())
+
+
 def _is_held_by_others(connection: Connection, crawler: int, scopes: Collection[int]) -> bool:
     held = _UNDONE.where(requests.c.holder.is_not(None), requests.c.holder != crawler)
     return any(True for _ in rows(connection, held, scopes))

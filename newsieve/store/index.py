@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 
 from newsieve.article import Signature
 from newsieve.dedup import bands_of
-from newsieve.store.chunks import WANTED, rows
+from newsieve.store.chunks import WANTED, parts, rows
 from newsieve.store.schema import bands, signatures
 from newsieve.store.upsert import Pair, add_pairs, put
 
@@ -26,7 +26,7 @@ def add(connection: Connection, signed: Mapping[int, Signature]) -> None:
 
 def exchange(connection: Connection, signed: Mapping[int, Signature]) -> None:
     """Store the signatures and band keys of articles, by number, in place of what they have."""
-    stored = _signatures(connection, signed)
+    stored = signatures_of(connection, signed)
     now = {n: signature for n, signature in signed.items() if stored.get(n) != signature}
     kept = _pairs(now)
     gone = _pairs({n: stored[n] for n in now if n in stored}) - kept
@@ -35,10 +35,19 @@ def exchange(connection: Connection, signed: Mapping[int, Signature]) -> None:
     add(connection, now)
 
 
+def forget(connection: Connection, numbers: Iterable[int]) -> None:
+    """Forget the signatures and band keys of articles."""
+    stored = signatures_of(connection, numbers)
+    if gone := sorted(_pairs(stored)):
+        connection.execute(_DELETE, [{"gone_key": key, "gone_article": n} for key, n in gone])
+    for part in parts(stored):
+        connection.execute(delete(signatures).where(signatures.c.article.in_(part)))
+
+
 def candidates(connection: Connection, numbers: Iterable[int]) -> dict[int, set[int]]:
     """For each of these articles those that share a band with it, itself left out."""
     wanted = sorted(set(numbers))
-    return meeting(connection, _signatures(connection, wanted))
+    return meeting(connection, signatures_of(connection, wanted))
 
 
 def meeting(connection: Connection, signed: Mapping[int, Signature]) -> dict[int, set[int]]:
@@ -52,7 +61,8 @@ def meeting(connection: Connection, signed: Mapping[int, Signature]) -> dict[int
     return {n: holders - {n} for n, holders in found.items()}
 
 
-def _signatures(connection: Connection, numbers: Iterable[int]) -> dict[int, Signature]:
+def signatures_of(connection: Connection, numbers: Iterable[int]) -> dict[int, Signature]:
+    """The stored signatures of these articles, by number."""
     return {row.article: Signature(row.hashes) for row in rows(connection, _SIGNED, numbers)}
 
 

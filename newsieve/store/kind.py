@@ -37,6 +37,21 @@ class Kind(Protocol):
     def tables(self, connection: Connection) -> set[str]:
         """The tables that the database holds."""
 
+    def unlinked(self, connection: Connection) -> AbstractContextManager[None]:
+        """Look at no foreign keys meanwhile; to be entered before a migration's transaction."""
+
+    def keep_copy(self, connection: Connection, what: str) -> str | None:
+        """Keep a copy of the store as it is beside it, by a write transaction's connection: its name.
+
+        None where there can be no such copy: the store is then to be migrated on demand alone.
+        """
+
+    def shrink(self, engine: Engine, store: str, *, alone: bool) -> None:
+        """Give back the room of what was deleted; `alone` tells that nobody crawls. Raises StoreError."""
+
+    def size(self, engine: Engine) -> int:
+        """How much room the store takes, in bytes."""
+
     def finish_schema(self, connection: Connection, store: str) -> None:
         """What a migrated schema still needs here; raises StoreError, by the name `store`."""
 

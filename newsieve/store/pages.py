@@ -78,6 +78,11 @@ def tried(connection: Connection, keys: Iterable[str]) -> set[str]:
     return scalars(connection, _TRIED, keys)
 
 
+def gave_articles(connection: Connection, keys: Iterable[str]) -> set[str]:
+    """Those of `keys` whose page gave an article once."""
+    return scalars(connection, _GAVE, keys)
+
+
 def _is_done() -> ColumnElement[bool]:
     """Read, or final, or asked for often enough without an excuse."""
     outcome, status = pages.c.outcome, pages.c.status
@@ -93,3 +98,4 @@ def _is_done() -> ColumnElement[bool]:
 _BEFORE = select(pages.c.key, pages.c.outcome, pages.c.attempts).where(pages.c.key.in_(WANTED))
 _TRIED = select(pages.c.key).where(pages.c.key.in_(WANTED))
 _KNOWN = select(pages.c.key).where(pages.c.key.in_(WANTED), _is_done())
+_GAVE = select(pages.c.key).where(pages.c.key.in_(WANTED), pages.c.outcome == ARTICLE)

@@ -53,6 +53,10 @@ _UNSEEN = text(
     "SELECT pg_try_advisory_xact_lock(CAST(:space AS integer) # hashtext(current_schema()), CAST(:number AS integer))"
 )
 _PATIENT_ONCE = text("SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)")
+_SIZE = text("""
+    SELECT sum(pg_total_relation_size(oid)) FROM pg_class
+    WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND relname = ANY(:tables)
+""")
 _ORDERED_BY_LOCALE = text("""
     SELECT relname, attname, format_type(atttypid, atttypmod) AS type
     FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
@@ -135,6 +139,32 @@ def is_present(connection: Connection, number: int, who: str = CRAWLER) -> bool:
 def tables(connection: Connection) -> set[str]:
     """The tables that the schema holds, without those of extensions."""
     return set(connection.scalars(_TABLES))
+
+
+@contextmanager
+def unlinked(connection: Connection) -> Iterator[None]:  # noqa: ARG001  as for SQLite
+    """Tables are altered where they are: nothing is to be switched off."""
+    yield
+
+
+def keep_copy(connection: Connection, what: str) -> str | None:  # noqa: ARG001  as for SQLite
+    """None: who looks after the server makes its copies."""
+    return None
+
+
+def shrink(engine: Engine, store: str, *, alone: bool) -> None:  # noqa: ARG001  as for SQLite
+    """Let the room be used again, and what is free at the end of a table be given back; nobody waits for that."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(_PATIENT)
+        for table in metadata.tables:
+            connection.exec_driver_sql(f'VACUUM "{table}"')
+        connection.invalidate()  # its limits are off
+
+
+def size(engine: Engine) -> int:
+    """The bytes of the tables and their indexes."""
+    with engine.connect() as connection:
+        return int(connection.scalar(_SIZE, {"tables": list(metadata.tables)}) or 0)
 
 
 def finish_schema(connection: Connection, store: str) -> None:

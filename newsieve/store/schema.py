@@ -23,6 +23,7 @@
     versions    how articles read before           checks      when each article was looked at, and what was seen
     matches     verified pairs of near-duplicates  verdicts    article → its story's cluster
     changes     article → the numbers of its latest changes
+    archives    archives whose pages were read again, by which rules, and how far
 
 Articles are numbered (`n`) so that the index tables stay small; the number never leaves the store.
 """
@@ -436,4 +437,14 @@ changes = Table(
     Index("ix_changes_record", "record"),
     Index("ix_changes_story", "story"),
     Index("ix_changes_copy", "copy"),
+)
+
+archives = Table(
+    "archives",
+    metadata,
+    Column("name", String(32), primary_key=True),  # made of its contents
+    Column("rules", String(16), nullable=False),
+    Column("place", BigInteger, nullable=False),  # an offset in the file
+    Column("whole", Boolean, nullable=False),
+    sqlite_with_rowid=False,
 )

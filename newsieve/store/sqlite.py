@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -16,9 +17,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from newsieve.errors import StoreError
+from newsieve.store.filing import copy_file
 from newsieve.store.kind import CRAWLER, WRITE
 
 BUSY_SECONDS = 30
+INCREMENTAL = 2  # SQLite's number for gaps that are given back when that is asked for
+GAPS = 500  # pages given back in one transaction
+KEPT = "; what was stored before is kept"
+FULL = f"the disk is full{KEPT}"
 
 
 def engine_of(url: URL, store: str, *, create: bool) -> Engine:
@@ -57,6 +63,8 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
     until = time.monotonic() + BUSY_SECONDS
     while True:
         try:
+            if not _asked(connection, "page_count"):  # later it would take more than saying so
+                connection.execute(f"PRAGMA auto_vacuum={INCREMENTAL}")
             connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
@@ -161,14 +169,101 @@ def finish_schema(connection: Connection, store: str) -> None:
     """Nothing is left to do: SQLite orders texts by their bytes."""
 
 
+@contextmanager
+def unlinked(connection: Connection) -> Iterator[None]:
+    """Foreign keys are not looked at meanwhile: where a migration makes a table anew, nothing goes with the old one.
+
+    To be entered before the transaction, in which they cannot be switched.
+    """
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
+def keep_copy(connection: Connection, what: str) -> str | None:
+    """A copy of the file, whole, under its name and `what`; the store's writers wait meanwhile."""
+    path = Path(connection.engine.url.database or "")
+    copy_file(path, copy := path.with_name(f"{path.name}.{what}"))
+    return str(copy)
+
+
+def shrink(engine: Engine, store: str, *, alone: bool) -> None:
+    """Give the gaps back, a few at a time, so that nobody waits long for it.
+
+    A store that was made before this was possible is written anew, once: twice its size of disk is needed for that, and
+    whoever writes waits meanwhile, so nobody should.
+    """
+    with open_raw(engine) as raw:
+        if _asked(raw, "auto_vacuum") != INCREMENTAL:
+            _write_anew(raw, store, Path(engine.url.database or ""), alone=alone)
+        while _asked(raw, "freelist_count"):
+            raw.execute(f"PRAGMA incremental_vacuum({GAPS})").fetchall()
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _write_anew(raw: sqlite3.Connection, store: str, path: Path, *, alone: bool) -> None:
+    if not alone:
+        raise StoreError(
+            store, "its room is not given back while a crawl runs; it is used again by what is stored next"
+        )
+    pages = _asked(raw, "page_count") - _asked(raw, "freelist_count")
+    needed, free = 2 * pages * _asked(raw, "page_size"), shutil.disk_usage(path.absolute().parent).free
+    if free < needed:
+        there = f"to give its room back needs {megabytes(needed)} of free disk, there are {megabytes(free)}"
+        raise StoreError(store, f"{there}; it is used again by what is stored next")
+    raw.execute(f"PRAGMA auto_vacuum={INCREMENTAL}")
+    raw.execute("VACUUM")
+
+
+def _asked(raw: sqlite3.Connection, name: str) -> int:
+    found: int = raw.execute(f"PRAGMA {name}").fetchone()[0]
+    return found
+
+
+def size(engine: Engine) -> int:
+    """The bytes of the file and of its log."""
+    path = engine.url.database or ""
+    return sum(Path(name).stat().st_size for name in (path, f"{path}-wal") if Path(name).exists())
+
+
+def megabytes(size: int) -> str:
+    """A size for people.
+
+    >>> megabytes(12_345_678), megabytes(1234)
+    ('12.3 MB', '0.1 MB')
+    """
+    return f"{max(size, 100_000) / 1e6:,.1f} MB"
+
+
+@contextmanager
+def open_raw(engine: Engine) -> Iterator[sqlite3.Connection]:
+    """SQLite's own connection, outside of any transaction."""
+    borrowed = engine.raw_connection()
+    try:
+        raw = borrowed.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        yield raw
+    finally:
+        borrowed.close()
+
+
 def plain(error: DBAPIError) -> str:
     """SQLite's complaint, said plainly."""
+    return said(str(error.orig))
+
+
+def said(message: str) -> str:
+    """A message of SQLite's, said plainly."""
     known = {
         "file is not a database": "is not a newsieve store",
         "unable to open database file": "cannot be opened: is the folder writable?",
         "attempt to write a readonly database": "is read-only",
         "database is locked": f"is locked by another process for more than {BUSY_SECONDS} s",
-        "database or disk is full": "the disk is full; what was stored before is kept",
+        "database or disk is full": FULL,
+        "disk I/O error": f"the disk cannot be written: it is full, a quota is used up, or it fails{KEPT}",
     }
-    message = str(error.orig)
     return known.get(message, message)

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import gzip
+import io
 import random
 import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import brotli
 import pytest
+from fastwarc.stream_io import ZstdWriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +32,28 @@ def url(number: int) -> str:
 
 Pack = Callable[[list[bytes]], bytes]
 brotlied: Callable[[bytes], bytes] = brotli.compress
+
+
+class Pieces(io.RawIOBase):
+    """A stream that keeps what is written after it was closed."""
+
+    def __init__(self, written: list[bytes]) -> None:
+        self.written = written
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self.written.append(bytes(data))
+        return len(data)
+
+
+def zstd(data: bytes) -> bytes:
+    written: list[bytes] = []
+    writer = ZstdWriter(Pieces(written))
+    writer.write(data)
+    writer.close()
+    return b"".join(written)
 
 
 RECORDS = [
@@ -94,6 +119,7 @@ def test_what_is_no_html_answered_with_200_is_skipped(tmp_path: Path) -> None:
         (zlib.compress(page(1))[2:-4], ["Content-Encoding: deflate"]),
         (brotlied(page(1)), ["Content-Encoding: br"]),
         (brotlied(gzip.compress(page(1))), ["Content-Encoding: gzip, br"]),
+        (zstd(page(1)), ["Content-Encoding: zstd"]),
         (page(1), ["X-Crawler-Content-Encoding: gzip", "X-Crawler-Transfer-Encoding: chunked"]),
         (page(1), ["Content-Encoding: gzip", "Transfer-Encoding: chunked"]),  # stored decoded, headers as they were
     ],

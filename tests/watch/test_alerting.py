@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -47,13 +47,18 @@ class Crawls:
     def well(self, name: str) -> SourceRun:
         return replace(counts(Habits(), self.rng), source=name)
 
-    def run(self, *sources: SourceRun, ways: tuple[Way, ...] = (), **ended: object) -> list[str]:
+    def run(
+        self,
+        *sources: SourceRun,
+        ways: tuple[Way, ...] = (),
+        report: Mapping[str, object] | None = None,
+        outcome: Ending = Ending.FINISHED,
+    ) -> list[str]:
         self.hours += 1
         self.monkeypatch.setattr(clock, "now", lambda: START + timedelta(hours=self.hours))
         said = before_run(self.store, ways)
         with self.store.run("newsieve crawl") as number:
-            report = json.dumps(ended.pop("report", {}))
-            self.store.finish_run(number, report, 1, sources=sources, **ended)
+            self.store.finish_run(number, json.dumps(report or {}), 1, outcome, sources)
         return said + after_run(self.store, number, ways)
 
     def both(self, ways: tuple[Way, ...] = (), *, times: int = 1) -> None:

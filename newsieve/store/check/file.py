@@ -1,0 +1,25 @@
+"""The database itself, as SQLite examines it; other databases look after that themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from newsieve.store.check.finding import Finding
+
+MOST = 20  # messages
+# What is wrong with an index alone: it can be made anew from its table.
+OF_AN_INDEX = re.compile(r"row \d+ missing from index|wrong # of entries in index|non-unique entry in index")
+
+
+def damage(connection: Connection) -> Iterator[Finding]:
+    """What SQLite finds wrong in its file."""
+    if connection.dialect.name != "sqlite":
+        return
+    for (message,) in connection.exec_driver_sql(f"PRAGMA integrity_check({MOST})").all():
+        for line in str(message).splitlines():
+            if line != "ok" and not line.startswith("***"):
+                cure = (lambda mending: mending.exec_driver_sql("REINDEX")) if OF_AN_INDEX.match(line) else None
+                yield Finding("file", line.strip(), cure)
