@@ -18,6 +18,7 @@ class DropReason(StrEnum):
 
     # the fetch
     BAD_URL = "bad_url"  # no http(s) URL
+    REFUSED = "refused"  # leads where no page may lead: this machine, a private network, file:, …
     ROBOTS = "robots"  # robots.txt does not allow it, or the server failed to give it
     UNREACHABLE = "unreachable"  # name not found, refused, broken off, bad certificate
     TIMEOUT = "timeout"  # the server did not answer in time

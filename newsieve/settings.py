@@ -41,6 +41,7 @@ USER_AGENT = user_agent(NEWSIEVE_CONTACT or None)
 # Which pages we leave alone.
 ROBOTSTXT_OBEY = True
 DOWNLOADER_MIDDLEWARES = {
+    "newsieve.crawl.gate.Guard": 50,
     "newsieve.crawl.ways.SourceWays": 90,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets the first requests to a host through
     "newsieve.crawl.robots.RobotsMiddleware": 100,
@@ -52,6 +53,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newsieve.crawl.rests.HostRests": 605,  # inside of Scrapy's retries: it sees each attempt
 }
 SPIDER_MIDDLEWARES = {
+    "newsieve.crawl.gate.Guard": 50,
     "newsieve.crawl.known.SkipKnownPages": 100,
 }
 DUPEFILTER_CLASS = "newsieve.crawl.dupes.PageKeyDupeFilter"
@@ -73,6 +75,16 @@ REDIRECT_MAX_TIMES = 8
 METAREFRESH_MAXDELAY = 5  # a page that refreshes itself later than that is no redirect
 
 # How carefully.
+# Besides public addresses and what the user names: hosts, host:port, networks; "intranet.example, 10.0.0.0/8".
+NEWSIEVE_ALLOW_HOSTS = os.environ.get("NEWSIEVE_ALLOW_HOSTS", "")
+NEWSIEVE_SLOWEST = 500.0  # bytes a second; a body that comes more slowly after ten seconds is given up; 0 waits
+DOWNLOAD_HANDLERS = {
+    "http": "newsieve.crawl.download.CheckedDownloads",
+    "https": "newsieve.crawl.download.CheckedDownloads",
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # after decompression
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_VERIFY_CERTIFICATES = True

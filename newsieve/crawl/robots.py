@@ -19,8 +19,10 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from newsieve.addresses import Door
 from newsieve.article import DropReason
 from newsieve.crawl.fates import Disallowed, Fate, fate_of
+from newsieve.crawl.gate import Refused
 from newsieve.crawl.identity import product_token
 from newsieve.crawl.origin import origin_of
 from newsieve.crawl.redirects import BadRedirect
@@ -35,6 +37,7 @@ TIMEOUT = 30.0  # seconds, or DOWNLOAD_TIMEOUT where that is less
 MOST_BYTES = 500 * 1024  # more is not read, as RFC 9309 allows
 MOST_REDIRECTS = 5
 LONGEST_DELAY = 60.0  # seconds; a longer Crawl-delay counts as this
+TOLD_BY_ITSELF = (DropReason.UNREACHABLE, DropReason.TIMEOUT, DropReason.REFUSED)
 # In the 400s, but "not now", and a proxy that wants another password, do not say "there is none".
 NOT_NOW = {429: "HTTP 429", 407: "the proxy refuses: HTTP 407"}
 PROXY_AUTHORIZATION = "Proxy-Authorization"
@@ -135,7 +138,7 @@ class RobotsMiddleware:
         try:
             response = await self._crawler.engine.download_async(request)
         except IgnoreRequest as error:
-            return self._unread(error)
+            return self._unread(error, origin)
         except Exception as error:  # noqa: BLE001  whatever it was, it is no permission
             self._count(f"exception_count/{type(error)}")
             return _trouble(fate_of(error, seconds=self._timeout, proxy=request.meta.get("proxy")))
@@ -143,9 +146,10 @@ class RobotsMiddleware:
         self._count(f"response_status_count/{response.status}")
         return policy_of(response)
 
-    def _unread(self, error: IgnoreRequest) -> Policy:
-        """More redirects than RFC 9309 asks to follow, or one that leads nowhere, mean that there is no robots.txt."""
-        if "max redirections" in str(error) or isinstance(error, BadRedirect):
+    def _unread(self, error: IgnoreRequest, origin: str) -> Policy:
+        """More redirects than RFC 9309 asks to follow, or one that leads where it may not, mean that there is none."""
+        elsewhere = isinstance(error, Refused) and error.door != Door.of(origin)
+        if "max redirections" in str(error) or isinstance(error, BadRedirect) or elsewhere:
             return Policy(expires=time.monotonic() + GOOD_FOR)
         return _trouble(fate_of(error))
 
@@ -181,8 +185,8 @@ def _go_the_same_way(request: Request, asking: Request) -> None:
 
 
 def _trouble(fate: Fate) -> Policy:
-    """Nothing is allowed for now. A host that is down is called so, anything else is a matter of robots.txt."""
-    reason = fate.reason if fate.reason in (DropReason.UNREACHABLE, DropReason.TIMEOUT) else DropReason.ROBOTS
+    """Nothing is allowed for now. A host that is down or refused is called so, all else is a matter of robots.txt."""
+    reason = fate.reason if fate.reason in TOLD_BY_ITSELF else DropReason.ROBOTS
     return Policy(trouble=Fate(reason, fate.detail), expires=time.monotonic() + RETRY_AFTER)
 
 
