@@ -11,13 +11,14 @@ from scrapy.http import Response
 
 from newsieve.article import Dropped, DropReason, Hints, Page
 from newsieve.config import Source
+from newsieve.crawl.apart import read_apart
 from newsieve.crawl.dupes import page_digest
 from newsieve.crawl.pages import charset_of, headers_of, page_from
 from newsieve.crawl.quota import Quota
 from newsieve.crawl.rows import SCOPE, scope_of
-from newsieve.crawl.threads import in_thread
 from newsieve.discovery import Entry, read_feed
 from newsieve.errors import InputError, UsageError
+from newsieve.extraction.pool import Unreadable
 
 from .limits import MAX_DEPTH, MAX_PAGES, Limits, limits_of, reached, read_limits
 from .requests import FEED_PRIORITY, NewsSpider, dropped
@@ -113,10 +114,14 @@ class FeedSpider(NewsSpider):
         number = self.number_of(response.request)
         try:
             charset = charset_of(headers_of(response).get("content-type", ""))
-            feed = await in_thread(read_feed, response.body, response.url, charset)
+            feed = await read_apart(self.crawler, read_feed, response.body, response.url, charset)
         except InputError as error:
             assert response.request is not None
             yield dropped(response.request, DropReason.NOT_A_FEED, error.problem)
+            return
+        except Unreadable as error:
+            assert response.request is not None
+            yield dropped(response.request, error.reason, error.detail)
             return
         self.note_late_hints(feed.entries)
         for request in self.story_requests(feed.entries, response.url, number):

@@ -10,9 +10,10 @@ from scrapy.http import Response
 
 from newsieve.article import Dropped, DropReason
 from newsieve.config import Source
+from newsieve.crawl.apart import read_apart
 from newsieve.crawl.pages import charset_of, headers_of
-from newsieve.crawl.threads import in_thread
 from newsieve.discovery import Entry, Links, find_links
+from newsieve.extraction.pool import Unreadable
 from newsieve.urls import is_http
 
 from .limits import MAX_SECTIONS
@@ -85,7 +86,13 @@ class SiteSpider(SitemapSpider):
             async for request in self.read_feed(response, page, first):
                 yield request
         elif not kind or kind in PAGE_TYPES:
-            links = await in_thread(find_links, response.body, response.url, charset_of(content_type))
+            charset = charset_of(content_type)
+            try:
+                links = await read_apart(self.crawler, find_links, response.body, response.url, charset)
+            except Unreadable as error:
+                assert response.request is not None
+                yield dropped(response.request, error.reason, error.detail)
+                return
             for request in self._follow_links(response, links, page, first, home=home):
                 yield request
         else:
