@@ -22,6 +22,7 @@ class DropReason(StrEnum):
     ROBOTS = "robots"  # robots.txt does not allow it, or the server failed to give it
     UNREACHABLE = "unreachable"  # name not found, refused, broken off, bad certificate
     TIMEOUT = "timeout"  # the server did not answer in time
+    TRAP = "trap"  # many pages with such a URL brought no story
     HTTP_ERROR = "http_error"  # a final status that is no success
     TOO_LARGE = "too_large"  # over the size limit after decompression
     # the page

@@ -42,6 +42,7 @@ USER_AGENT = user_agent(NEWSIEVE_CONTACT or None)
 ROBOTSTXT_OBEY = True
 DOWNLOADER_MIDDLEWARES = {
     "newsieve.crawl.gate.Guard": 50,
+    "newsieve.crawl.traps.Traps": 60,
     "newsieve.crawl.ways.SourceWays": 90,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets the first requests to a host through
     "newsieve.crawl.robots.RobotsMiddleware": 100,
@@ -77,6 +78,7 @@ METAREFRESH_MAXDELAY = 5  # a page that refreshes itself later than that is no r
 # How carefully.
 # Besides public addresses and what the user names: hosts, host:port, networks; "intranet.example, 10.0.0.0/8".
 NEWSIEVE_ALLOW_HOSTS = os.environ.get("NEWSIEVE_ALLOW_HOSTS", "")
+NEWSIEVE_MOST_BARREN = 50  # pages of one pattern of URL in a row that bring no story, then its like are left out
 NEWSIEVE_SLOWEST = 500.0  # bytes a second; a body that comes more slowly after ten seconds is given up; 0 waits
 DOWNLOAD_HANDLERS = {
     "http": "newsieve.crawl.download.CheckedDownloads",

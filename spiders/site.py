@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 
 from scrapy import Request
@@ -12,7 +13,7 @@ from newsieve.article import Dropped, DropReason
 from newsieve.config import Source
 from newsieve.crawl.apart import read_apart
 from newsieve.crawl.pages import charset_of, headers_of
-from newsieve.discovery import Entry, Links, find_links
+from newsieve.discovery import Entry, Links, find_links, pattern_of
 from newsieve.extraction.pool import Unreadable
 from newsieve.urls import is_http
 
@@ -118,9 +119,23 @@ class SiteSpider(SitemapSpider):
         feeds = [feed for feed in links.feeds if not shuns(feed)][:MOST_FEEDS]
         sections = [section.url for section in links.sections if not shuns(section.url)]
         yield from (self.feed_request(feed, number) for feed in feeds)
-        yield from (
-            self.list_request(section, number) for section in sections[: self.limits_of(number).sections or None]
-        )
+        most = self.limits_of(number).sections
+        yield from (self.list_request(section, number) for section in varied(sections, most)[: most or None])
+
+
+def varied(sections: Sequence[str], most: int) -> list[str]:
+    """Section pages of which no pattern of URLs takes more than half of the `most` places, as a calendar would.
+
+    >>> varied([f"https://example.org/calendar/{day}" for day in range(31)] + ["https://example.org/sport"], 4)
+    ['https://example.org/calendar/0', 'https://example.org/calendar/1', 'https://example.org/sport']
+    """
+    counts, kept = Counter[str](), list[str]()
+    for section in sections:
+        pattern = pattern_of(section)
+        counts[pattern] += 1
+        if not most or counts[pattern] <= max(1, most // 2):
+            kept.append(section)
+    return kept
 
 
 def _sitemaps_of(number: int, source: Source) -> Walk:

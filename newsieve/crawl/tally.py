@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from newsieve.article import Article, Dropped, DropReason, Verdict
+from newsieve.crawl.barren import NO_STORY, Barren
 from newsieve.crawl.progress import OutletCounts
 from newsieve.errors import NewsieveError
 from newsieve.urls import site_of
@@ -17,7 +18,7 @@ FAILURES_KEPT = 1_000
 OnItem = Callable[[Article | Dropped, Verdict | None], None]
 
 # A page that could not be had or read is a failure; one that is no story is only not a story.
-NO_STORY = frozenset({DropReason.INDEX_PAGE, DropReason.NO_TEXT, DropReason.TOO_SHORT, DropReason.EMPTY_PAGE})
+NO_FAILURE = NO_STORY | {DropReason.TRAP}
 
 
 @dataclass(slots=True)
@@ -30,6 +31,7 @@ class Tally:
     known: int = 0
     unchanged: int = 0
     failed: int = 0
+    barren: Barren = field(default_factory=Barren)
     outlets: OutletCounts = field(default_factory=OutletCounts)
     last_error: str | None = None
     troubled: dict[str, str] = field(default_factory=dict)  # hosts that failed again and again, and how they fare
@@ -60,6 +62,7 @@ class Tally:
         self.again += not new
         self.outlets.add(article.outlet or site_of(article.source) or article.site, new=new)
         self.ids.append(article.id)
+        self.barren.brought_story(article.source)
         self.removed.update(str(removed.reason) for removed in article.all_removed)
         if self.on_item:
             self.on_item(article, verdict)
@@ -67,7 +70,8 @@ class Tally:
     def saw_dropped(self, dropped: Dropped) -> None:
         """Count a page that gave no article."""
         self.dropped[str(dropped.reason)] += 1
-        if dropped.reason not in NO_STORY:
+        self.barren.brought_nothing(dropped)
+        if dropped.reason not in NO_FAILURE:
             self._saw_failure(dropped)
         if self.on_item:
             self.on_item(dropped, None)

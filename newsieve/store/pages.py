@@ -23,7 +23,9 @@ ENOUGH = 3  # fetches of a page that gave no article, before it is left alone
 FINAL = frozenset({DropReason.NOT_HTML, DropReason.TOO_LARGE, DropReason.INDEX_PAGE})
 GONE = frozenset({404, 410, 451})
 # The fault of a moment, of the network, of a name server or of a server: asked for again, however often.
-PASSING = frozenset({DropReason.ROBOTS, DropReason.UNREACHABLE, DropReason.TIMEOUT, DropReason.REFUSED})
+PASSING = frozenset(
+    {DropReason.ROBOTS, DropReason.UNREACHABLE, DropReason.TIMEOUT, DropReason.REFUSED, DropReason.TRAP}
+)
 TOO_MANY_REQUESTS, SERVER_ERRORS = 429, 500
 
 
