@@ -79,7 +79,7 @@ METAREFRESH_MAXDELAY = 5  # a page that refreshes itself later than that is no r
 # Besides public addresses and what the user names: hosts, host:port, networks; "intranet.example, 10.0.0.0/8".
 NEWSIEVE_ALLOW_HOSTS = os.environ.get("NEWSIEVE_ALLOW_HOSTS", "")
 NEWSIEVE_MOST_BARREN = 50  # pages of one pattern of URL in a row that bring no story, then its like are left out
-NEWSIEVE_SLOWEST = 500.0  # bytes a second; a body that comes more slowly after ten seconds is given up; 0 waits
+NEWSIEVE_SLOWEST = 500.0  # bytes a second; a body that comes more slowly for ten seconds is given up; 0 waits
 DOWNLOAD_HANDLERS = {
     "http": "newsieve.crawl.download.CheckedDownloads",
     "https": "newsieve.crawl.download.CheckedDownloads",

@@ -32,7 +32,7 @@ from newsieve.crawl.gate import gate_of
 
 MOST_HEADERS = 256 * 1024  # bytes of one answer's head
 SETTING = "NEWSIEVE_SLOWEST"  # bytes a second
-FIRST_SECONDS = 10.0  # that a body is given before its rate counts
+FIRST_SECONDS = 10.0  # that a body is given before its rate counts, or a third of DOWNLOAD_TIMEOUT
 
 
 class CheckedDownloads(HTTP11DownloadHandler):
@@ -49,6 +49,7 @@ class CheckedDownloads(HTTP11DownloadHandler):
         self._gate = gate_of(crawler)
         self._pool._factory = _BoundedFactory
         self._slowest = crawler.settings.getfloat(SETTING)
+        self._first = min(FIRST_SECONDS, crawler.settings.getfloat("DOWNLOAD_TIMEOUT") / 3)
         self._began: WeakKeyDictionary[Request, tuple[float, int]] = WeakKeyDictionary()
         if self._slowest:
             crawler.signals.connect(self._bytes_received, signals.bytes_received)
@@ -74,7 +75,7 @@ class CheckedDownloads(HTTP11DownloadHandler):
         began, size = self._began.get(request, (now, 0))
         size += len(data)
         self._began[request] = began, size
-        if now - began > FIRST_SECONDS and size < self._slowest * (now - began):
+        if now - began > self._first and size < self._slowest * (now - began):
             raise StopDownload(fail=True)
 
 
