@@ -6,7 +6,7 @@ export PYTHON
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev demo test lint format unit slow clean
+.PHONY: help install dev demo test lint format unit slow faults clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ unit: dev ## the tests, with coverage
 
 slow: dev ## the long counts
 	$(BIN)/pytest -m slow --durations=10
+
+faults: dev ## what newsieve does about each kind of misbehaving server, as a table
+	$(BIN)/python -m tests.faults
 
 format: dev ## let ruff put the code in shape
 	$(BIN)/ruff check --fix .

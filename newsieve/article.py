@@ -18,10 +18,12 @@ class DropReason(StrEnum):
 
     # the fetch
     BAD_URL = "bad_url"  # no http(s) URL
+    REFUSED = "refused"  # leads where no page may lead: this machine, a private network, file:, …
     ROBOTS = "robots"  # robots.txt does not allow it, or the server failed to give it
     NOT_NOW = "not_now"  # its host or source is not to be asked now: a rest, the hours, a budget
     UNREACHABLE = "unreachable"  # name not found, refused, broken off, bad certificate
     TIMEOUT = "timeout"  # the server did not answer in time
+    TRAP = "trap"  # many pages with such a URL brought no story
     HTTP_ERROR = "http_error"  # a final status that is no success
     TOO_LARGE = "too_large"  # over the size limit after decompression
     # the publisher's word

@@ -48,7 +48,9 @@ ROBOTSTXT_OBEY = True
 NEWSIEVE_OBEY_OBJECTIONS = True  # noarchive, tdm-reservation, tdmrep.json, noai
 DOWNLOADER = "newsieve.crawl.downloader.Downloader"  # looks once more at the last moment
 DOWNLOADER_MIDDLEWARES = {
-    "newsieve.crawl.gate.Gate": 80,
+    "newsieve.crawl.holds.Holds": 80,
+    "newsieve.crawl.gate.Guard": 50,
+    "newsieve.crawl.traps.Traps": 60,
     "newsieve.crawl.ways.SourceWays": 90,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets the first requests to a host through
     "newsieve.crawl.robots.RobotsMiddleware": 100,
@@ -64,6 +66,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newsieve.crawl.archive.ArchiveAnswers": 890,  # next to the network: nobody has unpacked anything yet
 }
 SPIDER_MIDDLEWARES = {
+    "newsieve.crawl.gate.Guard": 50,
     "newsieve.crawl.known.SkipKnownPages": 100,
 }
 DUPEFILTER_CLASS = "newsieve.crawl.dupes.PageKeyDupeFilter"
@@ -85,6 +88,17 @@ REDIRECT_MAX_TIMES = 8
 METAREFRESH_MAXDELAY = 5  # a page that refreshes itself later than that is no redirect
 
 # How carefully.
+# Besides public addresses and what the user names: hosts, host:port, networks; "intranet.example, 10.0.0.0/8".
+NEWSIEVE_ALLOW_HOSTS = os.environ.get("NEWSIEVE_ALLOW_HOSTS", "")
+NEWSIEVE_MOST_BARREN = 50  # pages of one pattern of URL in a row that bring no story, then its like are left out
+NEWSIEVE_SLOWEST = 500.0  # bytes a second; a body that comes more slowly for ten seconds is given up; 0 waits
+DOWNLOAD_HANDLERS = {
+    "http": "newsieve.crawl.download.CheckedDownloads",
+    "https": "newsieve.crawl.download.CheckedDownloads",
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # after decompression
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_VERIFY_CERTIFICATES = True

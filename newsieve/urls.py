@@ -26,10 +26,12 @@ TRACKING = re.compile(
     r"fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|"
     r"mc_cid|mc_eid|_ga|_gl|mkt_tok|cmpid|icid|ito|xtor|at_medium|at_campaign|wt_mc|"
     r"smid|smtyp|sref|ocid|cvid|ref_src|ref_url|referrer|__twitter_impression|amp_js_v|usqp|sc_channel|spm|"
-    r"jsessionid|phpsessid|sessionid|aspsessionid\w*)",
+    r"jsessionid|phpsessid|sessionid|session_id|sessid|oscsid|zenid|cftoken|aspsessionid\w*)",
     re.IGNORECASE,
 )
-SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+# Where a session stands in a path, and parameters that are one only where their value can be nothing else.
+SESSION = re.compile(r";(?:j?session_?id|phpsessid)=[^/;]*|/\((?:[A-Z]\([0-9A-Za-z_-]*\))+\)(?=/)", re.IGNORECASE)
+SESSION_VALUE = re.compile(r"(?:sid|sess|session)=(?=[^&]*\d)(?=[^&]*[a-z])[0-9a-z,-]{26,}", re.IGNORECASE)
 UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")  # RFC 3986, 2.3
 # An escape, or a byte that is to become one. What neither finds stays as it is: letters and digits, and the reserved
 # characters, which are not the same as their escapes. An apostrophe is escaped by Scrapy and browsers in queries alone.
@@ -114,7 +116,11 @@ def _path(path: str) -> str:
 
 def _query(query: str) -> str:
     parameters = _canonical(query, IN_QUERY).replace("%20", "+").split("&")
-    return "&".join(p for p in parameters if p and not TRACKING.fullmatch(p.partition("=")[0]))
+    return "&".join(p for p in parameters if p and not _is_baggage(p))
+
+
+def _is_baggage(parameter: str) -> bool:
+    return bool(TRACKING.fullmatch(parameter.partition("=")[0]) or SESSION_VALUE.fullmatch(parameter))
 
 
 def _canonical(text: str, found: re.Pattern[bytes]) -> str:

@@ -13,6 +13,7 @@ from scrapy.http import Response
 from newsieve import clock
 from newsieve.article import Dropped, DropReason, Hints, Page
 from newsieve.config import Source
+from newsieve.crawl.apart import read_apart
 from newsieve.crawl.dupes import page_digest
 from newsieve.crawl.overdue import due_rechecks
 from newsieve.crawl.pages import charset_of, headers_of, page_from
@@ -25,6 +26,7 @@ from newsieve.crawl.services import Services
 from newsieve.crawl.threads import in_thread
 from newsieve.discovery import Entry, read_feed
 from newsieve.errors import BadURL, InputError, StoreError, UsageError
+from newsieve.extraction.pool import Unreadable
 from newsieve.store import Check, NewsPlace, PlaceKind
 from newsieve.urls import fetch_key
 
@@ -177,10 +179,14 @@ class FeedSpider(NewsSpider):
         number = self.number_of(response.request)
         try:
             charset = charset_of(headers_of(response).get("content-type", ""))
-            feed = await in_thread(read_feed, response.body, response.url, charset)
+            feed = await read_apart(self.crawler, read_feed, response.body, response.url, charset)
         except InputError as error:
             assert response.request is not None
             yield dropped(response.request, DropReason.NOT_A_FEED, error.problem)
+            return
+        except Unreadable as error:
+            assert response.request is not None
+            yield dropped(response.request, error.reason, error.detail)
             return
         self.note_late_hints(feed.entries)
         for request in self.story_requests(feed.entries, response.url, number):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 
 from scrapy import Request
@@ -11,12 +12,13 @@ from scrapy.http import Response
 from newsieve.article import Dropped, DropReason, Page
 from newsieve.config import Source
 from newsieve.crawl.agenda import entrances
+from newsieve.crawl.apart import read_apart
 from newsieve.crawl.due import DueSources
 from newsieve.crawl.pages import charset_of, headers_of
 from newsieve.crawl.services import Services
-from newsieve.crawl.threads import in_thread
 from newsieve.crawl.visits import NAMES, place_of
-from newsieve.discovery import Entry, Links, find_links
+from newsieve.discovery import Entry, Links, find_links, pattern_of
+from newsieve.extraction.pool import Unreadable
 from newsieve.store import NewsPlace, PlaceKind
 
 from .limits import MAX_SECTIONS
@@ -134,7 +136,13 @@ class SiteSpider(SitemapSpider):
             async for request in self.read_feed(response, page, first):
                 yield request
         elif not kind or kind in PAGE_TYPES:
-            links = await in_thread(find_links, response.body, response.url, charset_of(content_type))
+            charset = charset_of(content_type)
+            try:
+                links = await read_apart(self.crawler, find_links, response.body, response.url, charset)
+            except Unreadable as error:
+                assert response.request is not None
+                yield dropped(response.request, error.reason, error.detail)
+                return
             for request in self._follow_links(response, links, page, first, home=home):
                 yield request
         else:
@@ -160,12 +168,28 @@ class SiteSpider(SitemapSpider):
         home, shuns = place_of(response.request), self.sources[number].shuns
         via, most = home.key if home else None, self.limits_of(number).sections or None
         feeds = [feed for feed in links.feeds if not shuns(feed)][:MOST_FEEDS]
-        sections = [section.url for section in links.sections if not shuns(section.url)][:most]
+        sections = [section.url for section in links.sections if not shuns(section.url)]
+        sections = varied(sections, most or 0)[:most]
         named = [self.place(feed, number, PlaceKind.FEED, via=via) for feed in feeds]
         named += [self.place(section, number, PlaceKind.SECTION, via=via) for section in sections]
         response.meta[NAMES] = tuple(place for place in named if place and place.key != via)
         yield from (self.feed_request(feed, number, via=via) for feed in feeds if self.wants(feed, number))
         yield from (self.list_request(one, number, via=via) for one in sections if self.wants(one, number))
+
+
+def varied(sections: Sequence[str], most: int) -> list[str]:
+    """Section pages of which no pattern of URLs takes more than half of the `most` places, as a calendar would.
+
+    >>> varied([f"https://example.org/calendar/{day}" for day in range(31)] + ["https://example.org/sport"], 4)
+    ['https://example.org/calendar/0', 'https://example.org/calendar/1', 'https://example.org/sport']
+    """
+    counts, kept = Counter[str](), list[str]()
+    for section in sections:
+        pattern = pattern_of(section)
+        counts[pattern] += 1
+        if not most or counts[pattern] <= max(1, most // 2):
+            kept.append(section)
+    return kept
 
 
 def _sitemap(place: NewsPlace) -> Place:

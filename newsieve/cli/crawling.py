@@ -13,7 +13,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from newsieve.cli.progress import Pace
-from newsieve.report.plain import shown
+from newsieve.report.plain import shown, told
 
 if TYPE_CHECKING:
     from newsieve.crawl.progress import OutletProgress, Progress
@@ -59,7 +59,7 @@ class Lines:
         if time.monotonic() >= self._next:
             self._next += self._every
             error = f"; last error: {now.last_error}" if now.last_error else ""
-            self._console.print(shown(f"{counts(now)} · {speed(now, self._pace)}{error}"), soft_wrap=True)
+            self._console.print(told(f"{counts(now)} · {speed(now, self._pace)}{error}"), soft_wrap=True)
 
     def __enter__(self) -> Self:
         return self
@@ -72,14 +72,14 @@ def picture(now: Progress, pace: Pace, rows: int) -> RenderableType:
     """The table, with at most so many outlets, and the lines below it."""
     parts: list[RenderableType] = [_table(now, rows), Text(), Text(counts(now), style="bold"), Text(speed(now, pace))]
     if now.last_error:
-        parts.append(Text(f"last error: {shown(now.last_error)}", style="yellow", no_wrap=True, overflow="ellipsis"))
+        parts.append(Text(f"last error: {told(now.last_error)}", style="yellow", no_wrap=True, overflow="ellipsis"))
     return Group(*parts)
 
 
 def counts(now: Progress) -> str:
     """What has become of the pages so far, and how many wait."""
-    told = f"{now.fetched:,} pages, {now.articles:,} new, {now.known:,} known, {now.failed:,} failed"
-    return f"{told}, {now.queued:,} queued"
+    pages = f"{now.fetched:,} pages, {now.articles:,} new, {now.known:,} known, {now.failed:,} failed"
+    return f"{pages}, {now.queued:,} queued"
 
 
 def speed(now: Progress, pace: Pace) -> str:

@@ -12,7 +12,7 @@ from rich.console import Console, RenderableType
 
 from newsieve.cli.options import LOG_VARIABLE, LogFormat
 from newsieve.errors import UsageError
-from newsieve.report.plain import shown
+from newsieve.report.plain import told
 
 if TYPE_CHECKING:
     from newsieve.crawl.progress import Progress as CrawlProgress
@@ -37,7 +37,7 @@ class Screen:
 
     def warn(self, line: str, style: str | None = None) -> None:
         """One line, even when quiet."""
-        self.console.print(shown(line), style=style, soft_wrap=True)
+        self.console.print(told(line), style=style, soft_wrap=True)
 
     def show(self, picture: RenderableType) -> None:
         """A summary, unless quiet."""

@@ -20,6 +20,7 @@ from scrapy.exceptions import (
     IgnoreRequest,
     NotSupported,
     ResponseDataLossError,
+    StopDownload,
     UnsupportedURLSchemeError,
 )
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -76,6 +77,10 @@ class Disallowed(IgnoreRequest):
         self.reason = reason
 
 
+class HeadersTooLarge(Exception):
+    """An answer whose headers do not end; `str()` says how many there were."""
+
+
 def fate(failure: Failure, max_size: int = 0) -> Fate:
     """The fate of a request, from the failure that its errback was given; `max_size` is the limit in bytes.
 
@@ -92,11 +97,15 @@ def fate_of(error: BaseException, *, max_size: int = 0, seconds: float | None = 
     if isinstance(error, HttpError):
         return Fate(DropReason.HTTP_ERROR, f"HTTP {error.response.status}", error.response.status)
     if isinstance(error, BadRedirect):
+        if error.is_foreign:
+            return Fate(DropReason.REFUSED, _line(error))
         return Fate(DropReason.HTTP_ERROR, _line(error), error.status)
     if isinstance(error, Disallowed):
         return Fate(error.reason, str(error))
     if isinstance(error, TIMEOUTS):
         return Fate(DropReason.TIMEOUT, f"no answer within {seconds:g} s" if seconds else "no answer in time")
+    if isinstance(error, StopDownload):
+        return Fate(DropReason.TIMEOUT, "the page comes too slowly")
     if isinstance(error, DownloadCancelledError) or "DOWNLOAD_MAXSIZE" in str(error):
         return Fate(DropReason.TOO_LARGE, f"larger than {size(max_size)}" if max_size else "larger than allowed")
     if isinstance(error, IgnoreRequest):
@@ -126,6 +135,8 @@ def _unreachable(error: BaseException, proxy: str) -> Fate:
     for cause in _causes(error):
         if isinstance(cause, TLSError | VerificationError):
             return Fate(DropReason.UNREACHABLE, _tls(cause))
+        if isinstance(cause, HeadersTooLarge):
+            return Fate(DropReason.TOO_LARGE, str(cause))
         for known, detail in UNREACHABLE:
             if isinstance(cause, known):
                 return Fate(DropReason.UNREACHABLE, proxy + detail)

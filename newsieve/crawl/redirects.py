@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from scrapy import Request, Spider
@@ -10,16 +11,21 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from newsieve.errors import without_user
-from newsieve.urls import is_http
+from newsieve.urls import DEFAULT_PORTS, is_http
 
+SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.I)
+LONGEST_TOLD = 200  # characters of a target
 LOOKED_AT = 4 * 4096  # bytes; Scrapy looks at 4,096 characters, of at most four bytes each
 
 
 class BadRedirect(IgnoreRequest):
-    """A redirect to what is no URL; `str()` says to what."""
+    """A redirect to what is no URL, or none that is followed (`is_foreign`: file:, data:, …); `str()` says to what."""
 
     def __init__(self, target: str, status: int) -> None:
-        super().__init__(f"redirects to {without_user(target)!r}, which is no URL")
+        scheme = SCHEME.match(target)
+        self.is_foreign = scheme is not None and scheme[1].lower() not in DEFAULT_PORTS
+        problem = "only http and https are followed" if self.is_foreign else "which is no URL"
+        super().__init__(f"redirects to {without_user(target)[:LONGEST_TOLD]!r}, {problem}")
         self.status = status
 
 

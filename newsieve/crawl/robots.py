@@ -38,6 +38,7 @@ LOOKED_AT_AGAIN = 3600.0  # seconds until a policy is made anew; the file behind
 RETRY_AFTER = 600.0  # seconds until one that could not be had is asked for again
 LONGEST_DELAY = 60.0  # seconds; a longer Crawl-delay counts as this
 _NAMED = re.compile(r"^[ \t]*user-?agent[ \t]*:[ \t]*([A-Za-z_-]+)", re.I | re.M)
+TOLD_BY_ITSELF = (DropReason.UNREACHABLE, DropReason.TIMEOUT, DropReason.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +161,8 @@ def policy_of(found: WellKnown | Fate) -> Policy:
 
 
 def _trouble(fate: Fate) -> Policy:
-    """Nothing is allowed for now. A host that is down is called so, anything else is a matter of robots.txt."""
-    reason = fate.reason if fate.reason in (DropReason.UNREACHABLE, DropReason.TIMEOUT) else DropReason.ROBOTS
+    """Nothing is allowed for now. A host that is down or refused is called so, all else is a matter of robots.txt."""
+    reason = fate.reason if fate.reason in TOLD_BY_ITSELF else DropReason.ROBOTS
     return Policy(trouble=Fate(reason, fate.detail), expires=time.monotonic() + RETRY_AFTER)
 
 

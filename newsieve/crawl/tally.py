@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from newsieve.article import Article, Dropped, DropReason, Verdict
+from newsieve.crawl.barren import NO_STORY, Barren
 from newsieve.crawl.counts import OutletCounts
 from newsieve.errors import NewsieveError
 from newsieve.store import StoredCounts
@@ -18,8 +19,8 @@ FAILURES_KEPT = 1_000
 OnItem = Callable[[Article | Dropped, Verdict | None], None]
 
 # A page that could not be had or read is a failure; one that is no story is only not a story.
-NO_STORY = frozenset({DropReason.INDEX_PAGE, DropReason.NO_TEXT, DropReason.TOO_SHORT, DropReason.EMPTY_PAGE})
 OBEYED = frozenset({DropReason.NOARCHIVE, DropReason.TDM_RESERVED})  # the publisher's wish is no failure either
+NO_FAILURE = NO_STORY | OBEYED | {DropReason.TRAP}
 
 
 @dataclass(slots=True)
@@ -41,6 +42,7 @@ class Tally:
     unchanged: int = 0
     places: int = 0  # home pages, sections, feeds and sitemaps that answered
     failed: int = 0
+    barren: Barren = field(default_factory=Barren)
     outlets: OutletCounts = field(default_factory=OutletCounts)
     last_error: str | None = None
     troubled: dict[str, str] = field(default_factory=dict)  # hosts that failed again and again, and how they fare
@@ -91,6 +93,7 @@ class Tally:
         self.again += not new
         self.outlets.of(article.outlet or site_of(article.source) or article.site).reads(article, verdict, new=new)
         self.ids.append(article.id)
+        self.barren.brought_story(article.source)
         self.removed.update(str(removed.reason) for removed in article.all_removed)
         if self.on_item:
             self.on_item(article, verdict)
@@ -105,7 +108,8 @@ class Tally:
         """Count a page that gave no article."""
         self.dropped[str(dropped.reason)] += 1
         self.outlets.of(_source_of(dropped)).drops(dropped)
-        if dropped.reason not in NO_STORY | OBEYED:
+        self.barren.brought_nothing(dropped)
+        if dropped.reason not in NO_FAILURE:
             self._saw_failure(dropped)
         if self.on_item:
             self.on_item(dropped, None)

@@ -15,9 +15,11 @@ from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 
 from newsieve import clock
+from newsieve.addresses import Door
 from newsieve.article import DropReason
 from newsieve.crawl.asking import Held
 from newsieve.crawl.fates import Fate, fate_of
+from newsieve.crawl.gate import Refused
 from newsieve.crawl.redirects import BadRedirect
 from newsieve.crawl.services import Services
 from newsieve.crawl.threads import in_thread
@@ -66,7 +68,7 @@ class WellKnownFiles:
         except Held:
             raise
         except IgnoreRequest as error:
-            return _unread(error)
+            return _unread(error, url)
         except Exception as error:  # noqa: BLE001  whatever it was, it is no permission
             self._count(f"exception_count/{type(error)}")
             return fate_of(error, seconds=self._timeout, proxy=request.meta.get("proxy"))
@@ -132,9 +134,10 @@ def proxy_of(request: Request) -> str | None:
     return None if "_scheme_proxy" in request.meta else request.meta.get("proxy")
 
 
-def _unread(error: IgnoreRequest) -> WellKnown | Fate:
-    """More redirects than RFC 9309 asks to follow, or one that leads nowhere, mean that there is none."""
-    if "max redirections" in str(error) or isinstance(error, BadRedirect):
+def _unread(error: IgnoreRequest, url: str) -> WellKnown | Fate:
+    """More redirects than RFC 9309 asks to follow, or one that leads where it may not, mean that there is none."""
+    elsewhere = isinstance(error, Refused) and error.door != Door.of(url)
+    if "max redirections" in str(error) or isinstance(error, BadRedirect) or elsewhere:
         return WellKnown(404, b"", int(clock.now().timestamp()))
     return fate_of(error)
 

@@ -7,7 +7,7 @@ import re
 import zlib
 from collections.abc import Iterator
 
-from newsieve.discovery.decoding import BOMS, DECLARATION, DECLARED, NAMED_ENTITY, OWN_ENTITY, character, known_charset
+from newsieve.discovery.decoding import BOMS, DECLARED, NAMED_ENTITY, character, known_charset, without_declarations
 from newsieve.discovery.entry import legal
 from newsieve.errors import InputError
 
@@ -108,7 +108,7 @@ def _without_head(text: str) -> str:
     start = text.find("<")
     if start > 0 and not text[:start].lstrip().startswith(("http://", "https://")):
         text = text[start:]  # what a broken server printed before
-    return OWN_ENTITY.sub("", DECLARATION.sub("", text, count=1))
+    return without_declarations(text)
 
 
 def _mended(text: str) -> str:

@@ -23,6 +23,8 @@ DATES = ("published", "pubdate", "date", "issued", "created", "updated", "modifi
 MODIFIED = ("updated", "modified")
 RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+LONGEST_NAME = 300  # characters; what is longer names nobody
+LONGEST_TITLE = 2_000
 MAIL_AND_NAME = re.compile(r"\S+@\S+\s*\(([^()]+)\)")
 
 
@@ -79,13 +81,16 @@ def _hints(entry: etree._Element, language: str | None) -> Hints:
     published = next((date for name in DATES if (date := iso_date(_text(entry, name)))), None)
     modified = next((date for name in MODIFIED if (date := iso_date(_text(entry, name)))), None)
     authors, own = tuple(_authors(entry)), _text(entry, "language")
-    return Hints(_text(entry, "title"), published, authors, own or language, modified)
+    title = (_text(entry, "title") or "")[:LONGEST_TITLE] or None
+    return Hints(title, published, authors, own or language, modified)
 
 
 def _authors(entry: etree._Element) -> Iterator[str]:
     found: dict[str, None] = {}
     for element in [*_all(entry, "creator"), *_all(entry, "author")]:
         name = _text(element, "name") or _own_text(element)
+        if name and len(name) > LONGEST_NAME:
+            continue
         if name and (named := MAIL_AND_NAME.fullmatch(name)):
             name = named[1].strip()
         if name and "@" not in name:

@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerContext
-from typing import Self
+from typing import Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -30,6 +30,7 @@ ATTEMPTS = 2
 NICER = 5  # than the parent: where all cores are busy, a page more to be read must not hold up the downloads
 
 Outcome = Article | Dropped
+T = TypeVar("T")
 Work = Callable[[Page, str | None], Outcome]
 
 
@@ -57,6 +58,14 @@ class _Order:
 def read_page(page: Page, source: str | None) -> Outcome:
     """What a worker does with a page."""
     return extract(page, source=source)
+
+
+class Unreadable(Exception):
+    """Work that a worker did not bring to its end: it took too long, or died of it; `detail` says which."""
+
+    def __init__(self, reason: DropReason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason, self.detail = reason, detail
 
 
 class ExtractionPool:
@@ -91,6 +100,31 @@ class ExtractionPool:
         order.future.add_done_callback(self._open.discard)
         self._schedule(order)
         return order.future
+
+    def run(self, work: Callable[..., T], *arguments: object) -> Future[T]:
+        """Have a worker do other work within the same time; the future raises Unreadable, or what the work raises."""
+        future: Future[T] = Future()
+        try:
+            inner = self._pool.schedule(work, arguments, timeout=self._timeout)
+        except RuntimeError:  # the pool broke or was stopped
+            future.set_exception(Unreadable(DropReason.WORKER_DIED, "all reading processes died"))
+        else:
+            inner.add_done_callback(lambda done: self._hand_on(future, done))
+        return future
+
+    def _hand_on(self, future: Future[T], done: Future[T]) -> None:
+        error: BaseException | None
+        try:
+            error = done.exception()
+        except CancelledError:
+            future.cancel()
+            return
+        if isinstance(error, TimeoutError):
+            error = Unreadable(DropReason.EXTRACTION_TIMEOUT, f"took longer than {self._timeout:g} s to read")
+        elif isinstance(error, ProcessExpired | BrokenProcessPool):
+            error = Unreadable(DropReason.WORKER_DIED, "the reading process died")
+        with suppress(InvalidStateError):  # nobody waits for it any more
+            future.set_exception(error) if error else future.set_result(done.result())
 
     def close(self) -> None:
         """Read what was handed over, retries included, then end the workers."""

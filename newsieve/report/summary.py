@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from newsieve.report.plain import shown
+from newsieve.report.plain import shown, told
 from newsieve.report.run import MemberFigures, RunFigures, StoreFigures, StoryFigures
 
 BAR = 30  # columns of the longest bar
@@ -94,16 +94,16 @@ def _bars(counts: Mapping[str, int]) -> Table:
 
 def _failures(run: RunFigures) -> Iterator[Text]:
     for failure in run.failures[:FAILURES]:
-        words = f"  {shown(failure.url or failure.source)}  {str(failure.reason).replace('_', ' ')}"
-        detail = f": {shown(failure.detail)}" if failure.detail else ""
+        words = f"  {told(failure.url or failure.source)}  {str(failure.reason).replace('_', ' ')}"
+        detail = f": {told(failure.detail)}" if failure.detail else ""
         yield Text(words + detail, overflow="fold")
     if len(run.failures) > FAILURES:
         yield Text(f"  and {len(run.failures) - FAILURES:,} more; --verbose names each", style="dim")
 
 
 def _told(hosts: Mapping[str, str]) -> Iterator[Text]:
-    for host, told in list(hosts.items())[:FAILURES]:
-        yield Text(f"  {shown(host)}  {shown(told)}", overflow="fold")
+    for host, fares in list(hosts.items())[:FAILURES]:
+        yield Text(f"  {shown(host)}  {told(fares)}", overflow="fold")
     if len(hosts) > FAILURES:
         yield Text(f"  and {len(hosts) - FAILURES:,} more", style="dim")
 
@@ -115,8 +115,8 @@ def _stories(stories: Sequence[StoryFigures]) -> Table:
     for story in stories:
         sites = list(dict.fromkeys(member.site for member in story.members))
         first = story.members[0]
-        told = Text(shown(story.title or "(no headline)"), overflow="ellipsis", no_wrap=True)
-        table.add_row(f"{len(sites)} sites", told)
+        headline = Text(shown(story.title or "(no headline)"), overflow="ellipsis", no_wrap=True)
+        table.add_row(f"{len(sites)} sites", headline)
         table.add_row("", _first(first, sites))
     return table
 

@@ -23,8 +23,11 @@ ENOUGH = 3  # fetches of a page that gave no article, before it is left alone
 OBJECTIONS = frozenset({DropReason.NOARCHIVE, DropReason.TDM_RESERVED})  # until a licence lifts them
 FINAL = frozenset({DropReason.NOT_HTML, DropReason.TOO_LARGE, DropReason.INDEX_PAGE, *OBJECTIONS})
 GONE = frozenset({404, 410, 451})
-# The fault of a moment, of the network or of a server: asked for again, however often.
-PASSING = frozenset({DropReason.ROBOTS, DropReason.NOT_NOW, DropReason.UNREACHABLE, DropReason.TIMEOUT})
+# The fault of a moment, of the network, of a name server or of a server: asked for again, however often.
+PASSING = frozenset({
+    DropReason.ROBOTS, DropReason.NOT_NOW, DropReason.UNREACHABLE, DropReason.TIMEOUT, DropReason.REFUSED,
+    DropReason.TRAP,
+})  # fmt: skip
 TOO_MANY_REQUESTS, SERVER_ERRORS = 429, 500
 
 
