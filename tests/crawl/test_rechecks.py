@@ -18,10 +18,12 @@ from tests.crawl.web import Web
 from tests.store.stories import article, paragraph, story
 
 HOUR = 3600
+LISTS = ("/robots.txt", "/feed", "/sitemap.xml")
 SOURCES = """
 [[source]]
 name = "Harbour Times"
 feeds = ["{url}/feed"]
+sitemaps = ["{url}/sitemap.xml"]
 """
 
 
@@ -49,6 +51,10 @@ class Outlet(Web):
         items = "".join(f'<entry><link href="{self.url(path)}"/>{told}</entry>' for path in paths)
         self.add("/feed", f'<feed xmlns="http://www.w3.org/2005/Atom">{items}</feed>', kind="application/atom+xml")
 
+    def sitemap(self, **modified: str) -> None:
+        urls = "".join(f"<url><loc>{self.url(p)}</loc><lastmod>{at}</lastmod></url>" for p, at in modified.items())
+        self.add("/sitemap.xml", f"<urlset>{urls}</urlset>", kind="application/xml")
+
 
 @pytest.fixture
 def outlet() -> Iterator[Outlet]:
@@ -71,7 +77,7 @@ class Desk:
         assert called.returncode == 0, called.stderr
         with Store.open(str(self.folder / "newsieve.db")) as store:
             report = json.loads(store.latest_report() or "{}")
-        return [path for path in self.outlet.asked[before:] if path not in ("/robots.txt", "/feed")], report
+        return [path for path in self.outlet.asked[before:] if path not in LISTS], report
 
     def history(self, path: str, *more: str) -> str:
         called = newsieve(self.folder, "history", self.outlet.url(path), *more)
@@ -92,6 +98,7 @@ def test_corrections_moves_and_removals_are_seen_by_ordinary_crawls(outlet: Outl
     for path in text:
         outlet.tell(path, text[path])
     outlet.feed(*text)
+    outlet.sitemap(**dict.fromkeys(text, at(-1)))
     outlet.add("/", "".join(f'<li><a href="{path}">News of {path} and of the harbour</a></li>' for path in text))
     asked, report = desk.crawl(0)
     assert (sorted(asked), figures(report)) == (sorted(text), {"articles": 8})
@@ -137,9 +144,11 @@ def test_corrections_moves_and_removals_are_seen_by_ordinary_crawls(outlet: Outl
     }
 
     outlet.tell(h, (*text[h], paragraph("more")), 2)
+    outlet.tell(g, (*text[g], paragraph("still more")), 2)
     outlet.feed(h, updated=at(7.5))
+    outlet.sitemap(**{g: at(7.5), a: at(6)})
     asked, report = desk.crawl(7.8)
-    assert (asked, figures(report)) == ([h], {"rechecked": 1, "changed": 1})
+    assert (sorted(asked), figures(report)) == ([g, h], {"rechecked": 2, "changed": 2})
     assert desk.crawl(7.8)[0] == []
 
     shown = desk.history(a)
@@ -166,6 +175,7 @@ def test_nothing_is_looked_at_again_where_the_source_does_not_want_it(outlet: Ou
     (tmp_path / "sources.toml").write_text(f"{SOURCES.format(url=outlet.url(''))}recheck = []\n")
     outlet.tell("/2026/03/01/a", story("a"))
     outlet.feed("/2026/03/01/a")
+    outlet.sitemap()
     assert desk.crawl(0)[0] == ["/2026/03/01/a"]
     outlet.feed("/2026/03/01/a", updated=at(20))
     assert desk.crawl(30)[0] == []

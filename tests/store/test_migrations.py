@@ -1,15 +1,21 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, text
 
-from newsieve.store import Store
-from newsieve.store.database import open_engine
+from newsieve.store import Store, database_url
+from newsieve.store.database import _config, open_engine
+from newsieve.store.rows import article_row
 from newsieve.store.schema import metadata
 from tests.conftest import NewStore
 from tests.postgres import Postgres
+from tests.store.stories import article, story
 
 
 def test_migrations_end_in_the_schema_that_the_code_uses(new_store: NewStore) -> None:
@@ -34,3 +40,23 @@ def test_texts_of_a_postgresql_store_are_ordered_by_their_bytes_in_any_locale(po
             database=url.partition("@/")[2].partition("?")[0],
         )
     assert collations == [("C",)]
+
+
+def looks_again_at_articles_of_an_older_store(url: str) -> bool:
+    first, engine = article("https://one.example/a", story("a")), create_engine(database_url(url))
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), "0002")
+        row = article_row(first) | {"n": 1, "settled": False, "version": 1}
+        marks = ", ".join(f":{name}" for name in row)
+        connection.execute(text(f"INSERT INTO articles ({', '.join(row)}) VALUES ({marks})"), row)
+    engine.dispose()
+    assert first.fetched_at
+    with Store.open(url) as store:
+        due = store.due_checks(["one.example"], [timedelta(hours=1)], 9, first.fetched_at + timedelta(hours=1))
+        return [check.recheck.id for check in due] == [first.id] and store.read([first.id])[first.id][0].versions == 1
+
+
+def test_articles_of_an_older_store_are_looked_at_again(tmp_path: Path, postgres: Postgres) -> None:
+    assert looks_again_at_articles_of_an_older_store(str(tmp_path / "news.db"))
+    with postgres.database("template0") as url:
+        assert looks_again_at_articles_of_an_older_store(url)
