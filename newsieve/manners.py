@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 
 from newsieve.config import Source
 
+PATIENCE = timedelta(minutes=2)  # a crawl does not wait longer for a host that rests
 LONGEST_REST = timedelta(days=1)  # however long a Retry-After asks for
 FIRST_BREAK, LONGEST_BREAK = timedelta(minutes=1), timedelta(hours=1)  # of a host that was left alone
 

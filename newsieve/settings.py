@@ -48,9 +48,9 @@ ROBOTSTXT_OBEY = True
 NEWSIEVE_OBEY_OBJECTIONS = True  # noarchive, tdm-reservation, tdmrep.json, noai
 DOWNLOADER = "newsieve.crawl.downloader.Downloader"  # looks once more at the last moment
 DOWNLOADER_MIDDLEWARES = {
-    "newsieve.crawl.holds.Holds": 80,
     "newsieve.crawl.gate.Guard": 50,
     "newsieve.crawl.traps.Traps": 60,
+    "newsieve.crawl.holds.Holds": 80,
     "newsieve.crawl.ways.SourceWays": 90,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets the first requests to a host through
     "newsieve.crawl.robots.RobotsMiddleware": 100,
@@ -61,9 +61,9 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newsieve.crawl.redirects.Redirects": 600,
     "newsieve.crawl.rests.HostRests": 605,  # inside of Scrapy's retries: it sees each attempt
-    "newsieve.crawl.budgets.DailyBudgets": 950,  # next to the network: it counts each request
     "newsieve.crawl.answers.CountAnswers": 840,  # next to the line
     "newsieve.crawl.archive.ArchiveAnswers": 890,  # next to the network: nobody has unpacked anything yet
+    "newsieve.crawl.budgets.DailyBudgets": 950,  # next to the network: it counts each request
 }
 SPIDER_MIDDLEWARES = {
     "newsieve.crawl.gate.Guard": 50,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from newsieve import clock
+from newsieve import clock, manners
 from newsieve.article import DropReason
 from newsieve.config import Source
 from newsieve.crawl.fates import Disallowed
@@ -21,7 +21,7 @@ from newsieve.manners import Closed, source_closed
 if TYPE_CHECKING:
     from newsieve.crawl.tally import Tally
 
-PATIENCE = 120.0  # seconds: a host that is closed for longer is not waited for
+PATIENCE = manners.PATIENCE.total_seconds()
 
 
 class Held(Disallowed):
@@ -71,7 +71,7 @@ class Asking:
     @property
     def is_easy(self) -> bool:
         """Whether everybody may be asked at any time, as far as is known."""
-        return not self._hosts and not self._shunned and not any(source.hours for source in self._sources.values())
+        return not (self._hosts or self._shunned or self._has_hours)
 
     def host(self, host: str | None) -> Closed | None:
         """Why a host is not asked now."""
@@ -129,6 +129,10 @@ class Asking:
     def tell(self, name: str, closed: Closed) -> None:
         """Have a host or source named in the summary."""
         self._tally.held[name] = str(closed)
+
+    @cached_property
+    def _has_hours(self) -> bool:
+        return any(source.hours for source in self._sources.values())
 
     @cached_property
     def _sources(self) -> dict[str, Source]:

@@ -42,6 +42,7 @@ class WellKnownFiles:
 
     def __init__(self, crawler: Crawler, stats: str) -> None:
         self._crawler, self._stats = crawler, stats
+        self._alone: dict[str, WellKnown] = {}  # where there is no store
         self._timeout = min(crawler.settings.getfloat("DOWNLOAD_TIMEOUT"), TIMEOUT)
 
     async def read(self, url: str, asking: Request) -> WellKnown | Fate:
@@ -91,15 +92,18 @@ class WellKnownFiles:
     async def _kept(self, key: str) -> WellKnown | None:
         services = Services.of(self._crawler)
         try:
-            return await in_thread(services.store.well_known, key) if services.store else None
+            return await in_thread(services.store.well_known, key) if services.store else self._alone.get(key)
         except StoreError as error:
             services.give_up(error)
             raise IgnoreRequest(str(error)) from None
 
     async def _keep(self, key: str, file: WellKnown) -> None:
         services = Services.of(self._crawler)
+        if services.store is None:
+            self._alone[key] = file
+            return
         try:
-            await in_thread(services.store.note_well_known, key, file) if services.store else None
+            await in_thread(services.store.note_well_known, key, file)
         except StoreError as error:
             services.give_up(error)
             raise IgnoreRequest(str(error)) from None

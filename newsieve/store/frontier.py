@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, select, text, update
 
 from newsieve import clock
+from newsieve.manners import PATIENCE
 from newsieve.store import manners, paths, places, sources
 from newsieve.store.chunks import WANTED, parts, rows
 from newsieve.store.pages import known
@@ -28,7 +29,6 @@ from newsieve.store.turn import Asked, Lease, Taken, Turn, Want
 from newsieve.store.upsert import add, put
 
 FRESH = 15 * 60  # seconds: what a round that broke off has read since is not read again when it is taken up
-PATIENCE = timedelta(minutes=2)  # a host that rests for longer is not waited for
 BEHIND = 1_000  # what being put off adds to a rank: it then comes after all that was not
 WORD = 2**64
 

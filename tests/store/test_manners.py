@@ -5,9 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
-from newsieve.manners import Closed
+from newsieve.manners import PATIENCE, Closed
 from newsieve.store import Asked, Store, Turn, WellKnown
-from newsieve.store.frontier import PATIENCE
 from tests.store.test_frontier import A, B, crawler, keys, one, want
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
