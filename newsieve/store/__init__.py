@@ -2,6 +2,7 @@
 
 from newsieve.store.check import Finding, Report
 from newsieve.store.health import Health
+from newsieve.store.keeper import Keeper
 from newsieve.store.lookup import Refused, Related, Standing
 from newsieve.store.migrate import Migrated
 from newsieve.store.naming import database_url, shown
@@ -23,6 +24,7 @@ __all__ = [
     "Finding",
     "HandOver",
     "Health",
+    "Keeper",
     "Lease",
     "Member",
     "Migrated",
