@@ -32,7 +32,7 @@ class ArchiveFolder:
 
     def __init__(self, path: str, about: Mapping[str, str], largest: int = LARGEST) -> None:
         self.path, self._about, self._largest = Path(path), about, largest
-        self._lock = threading.Lock()
+        self._lock, self._closed = threading.Lock(), False
         self._stem, self._number = f"newsieve-{now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}", 0
         self._file: BinaryIO | None = None
         self._whole = self._empty = 0  # bytes of whole records, and of those that tell nothing yet
@@ -50,6 +50,8 @@ class ArchiveFolder:
         """Add an exchange: all of it, or nothing."""
         packed = b"".join(map(gzip.compress, records(exchange)))
         with self._lock:
+            if self._closed:
+                return  # the crawl was broken off, and fetches it again
             if self._file is None:
                 self._begin()
             self._add(packed)
@@ -59,6 +61,7 @@ class ArchiveFolder:
     def close(self) -> None:
         """Give the file its name; one that holds nothing is removed."""
         with self._lock:
+            self._closed = True
             self._finish()
 
     def _begin(self) -> None:

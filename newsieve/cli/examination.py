@@ -109,9 +109,7 @@ def _store(store: str) -> Iterator[Finding]:
     told = f"{counts.articles:,} articles, {counts.stories:,} stories"
     yield Finding(Level.OK, "store", f"{archive.url}: schema {health.revision}, can be written; {told}")
     if health.damage:
-        yield Finding(
-            Level.FAIL, "store", f"damaged: {health.damage}", "newsieve store check tells more; restore a backup"
-        )
+        yield Finding(Level.FAIL, "store", f"damaged: {health.damage}", "newsieve store check; restore a backup")
 
 
 def _is_absent(store: str) -> bool:

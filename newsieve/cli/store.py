@@ -15,8 +15,7 @@ from newsieve.errors import StoreError, UsageError
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from newsieve.store import Pruned
-    from newsieve.store import Store as OpenStore
+    from newsieve.store import Keeper, Pruned
 
 OlderThan = Annotated[str, typer.Option("--older-than", metavar="AGE", help="Such as 36h, 90d or 52w.")]
 Outlets = Annotated[
@@ -44,11 +43,11 @@ def prune(
     """
     screen = open_screen(quiet)
     from newsieve.clock import now
-    from newsieve.store import Old
-    from newsieve.store import Store as OpenStore
+    from newsieve.store import Keeper, Old
 
     old = Old(now() - _age(older_than), tuple(outlet or ()))
-    with OpenStore.open(store_url(store), create=False) as archive:
+    with Keeper.open(store_url(store), create=False) as archive:
+        _check_outlets(archive, old.outlets)
         if dry_run:
             _say_pruned(archive.plan_pruning(old), screen, "would be removed")
             return 0
@@ -72,6 +71,15 @@ def _age(text: str) -> timedelta:
         raise UsageError(f"--older-than {text}: {error}") from None
 
 
+def _check_outlets(archive: Keeper, outlets: tuple[str, ...]) -> None:
+    from newsieve.store import Selection
+
+    with archive.snapshot() as view:
+        for name in outlets:
+            if not view.count_articles(Selection(outlets=(name,)), every=True):
+                raise UsageError(f"--outlet {name}: the store has no article of it")
+
+
 def _say_pruned(pruned: Pruned, screen: Screen, done: str) -> None:
     if pruned.articles:
         screen.say(f"{_counted(pruned.articles, 'article')} of {_counted(pruned.stories, 'story', 'stories')} {done}")
@@ -82,7 +90,7 @@ def _say_pruned(pruned: Pruned, screen: Screen, done: str) -> None:
         screen.say(f"{_counted(pruned.held, 'old article')} {verb}: newer ones, or another outlet's, are related")
 
 
-def _give_back(archive: OpenStore, screen: Screen) -> None:
+def _give_back(archive: Keeper, screen: Screen) -> None:
     before = archive.size()
     try:
         archive.shrink()
@@ -100,9 +108,9 @@ def backup(target: Target, store: Store = None, quiet: Quiet = False) -> int:
     name, when it is whole and was examined.
     """
     screen = open_screen(quiet)
-    from newsieve.store import Store as OpenStore
+    from newsieve.store import Keeper
 
-    with OpenStore.open(store_url(store), create=False) as archive, screen.progress("backup") as progress:
+    with Keeper.open(store_url(store), create=False) as archive, screen.progress("backup") as progress:
         path = archive.back_up(Path(target), progress)
     screen.say(f"{path}: whole, {_megabytes(path.stat().st_size)}")
     return 0
@@ -114,9 +122,9 @@ def check(repair: Repair = False, sample: Sample = None, store: Store = None, qu
     One line for each kind of damage. Exit code 1 where anything is wrong, or with --repair still is afterwards.
     """
     screen = open_screen(quiet)
-    from newsieve.store import Store as OpenStore
+    from newsieve.store import Keeper
 
-    with OpenStore.open(store_url(store), create=False) as archive:
+    with Keeper.open(store_url(store), create=False) as archive:
         if repair:
             archive.settle()
         with screen.progress("articles") as progress:
@@ -140,9 +148,9 @@ def check(repair: Repair = False, sample: Sample = None, store: Store = None, qu
 def settle(store: Store = None, quiet: Quiet = False) -> int:
     """Settle what a broken-off crawl left: texts, clusters and canonical articles are told anew where it matters."""
     screen = open_screen(quiet)
-    from newsieve.store import Store as OpenStore
+    from newsieve.store import Keeper
 
-    with OpenStore.open(store_url(store), create=False) as archive, screen.progress("articles") as progress:
+    with Keeper.open(store_url(store), create=False) as archive, screen.progress("articles") as progress:
         settled = archive.settle(progress)
     screen.say(f"{_counted(settled.looked_at, 'article')} looked at, {settled.changed:,} changed")
     return 0
@@ -154,11 +162,10 @@ def migrate(store: Store = None, quiet: Quiet = False) -> int:
     One in PostgreSQL waits for this command: make a copy first (pg_dump).
     """
     screen = open_screen(quiet)
-    from newsieve.store import Store as OpenStore
-    from newsieve.store import shown
+    from newsieve.store import Keeper, shown
 
     name = shown(store_url(store))
-    done = OpenStore.migrate(store_url(store))
+    done = Keeper.migrate(store_url(store))
     if done.before == done.after:
         screen.say(f"{name}: schema {done.after}, up to date")
     elif done.copy is None:

@@ -73,7 +73,7 @@ def _of_its_outlet(found: Article, before: Article) -> Article:
 
 def _is_same_fetch(found: Article, before: Article) -> bool:
     if found.fetched_at is None or before.fetched_at is None:
-        return found.fetched_at is before.fetched_at
+        return found.fetched_at is None
     return abs(found.fetched_at - before.fetched_at) <= SAME_FETCH
 
 

@@ -5,6 +5,7 @@ from newsieve.store.check import Finding, Report
 from newsieve.store.checks import Check
 from newsieve.store.health import Health
 from newsieve.store.history import History
+from newsieve.store.keeper import Keeper
 from newsieve.store.logbook import Logbook
 from newsieve.store.looks import Look
 from newsieve.store.lookup import Refused, Related, Standing
@@ -37,6 +38,7 @@ __all__ = [
     "HandOver",
     "Health",
     "History",
+    "Keeper",
     "KnownPlace",
     "Lease",
     "Logbook",

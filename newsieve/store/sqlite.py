@@ -225,9 +225,9 @@ def _asked(raw: sqlite3.Connection, name: str) -> int:
 
 
 def size(engine: Engine) -> int:
-    """The bytes of the file and of its log."""
-    path = engine.url.database or ""
-    return sum(Path(name).stat().st_size for name in (path, f"{path}-wal") if Path(name).exists())
+    """The bytes of the file, once its log is written back."""
+    with open_raw(engine) as raw:
+        return _asked(raw, "page_count") * _asked(raw, "page_size")
 
 
 def megabytes(size: int) -> str:

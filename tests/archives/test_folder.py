@@ -109,6 +109,14 @@ def test_files_are_rolled_by_size_and_threads_share_them(tmp_path: Path) -> None
     assert sorted(int(page.url.rpartition("/")[2]) for path in files for page in pages(path)) == list(range(30))
 
 
+def test_what_comes_after_the_end_is_left_out(tmp_path: Path) -> None:
+    archive = ArchiveFolder(str(tmp_path), ABOUT)
+    archive.write(exchange(1))
+    archive.close()
+    archive.write(exchange(2))
+    assert [page.url[-1] for path in whole(tmp_path) for page in pages(path)] == ["1"]
+
+
 def test_where_nothing_was_fetched_nothing_is_left(tmp_path: Path) -> None:
     ArchiveFolder(str(tmp_path), ABOUT).close()
     assert whole(tmp_path) == []

@@ -82,6 +82,10 @@ def test_settle_and_migrate_say_that_there_is_nothing_to_do(call: Call) -> None:
     [
         (["prune"], "--older-than"),
         (["prune", "--older-than", "soon"], '--older-than soon: expected an age: a number and a unit, such as "36h"'),
+        (
+            ["prune", "--older-than", "1d", "--outlet", "b.example", "--outlet", "x"],
+            "--outlet x: the store has no article",
+        ),
         (["backup"], "FILE|FOLDER"),
         (["backup", "newsieve.db"], "newsieve.db: is the store itself: expected another file"),
         (["backup", "absent/copy.db"], "absent/copy.db: the folder absent does not exist"),

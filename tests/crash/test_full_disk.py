@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from newsieve.demo import DemoWeb
-from newsieve.store import Store
+from newsieve.store import Keeper
 from tests.crash.test_killed_crawls import HURRY, ROOT
 
 ARTICLES = 60
@@ -72,7 +72,7 @@ def crawl(web: DemoWeb, disk: Disk, *more: str) -> subprocess.CompletedProcess[s
 
 
 def stored(disk: Disk) -> dict[str, object]:
-    with Store.open(str(disk.folder / "news.db"), create=False) as store:
+    with Keeper.open(str(disk.folder / "news.db"), create=False) as store:
         return {found.key: found.fetched_at for found, _ in store.articles()}
 
 
@@ -101,5 +101,5 @@ def test_a_full_disk_ends_the_crawl_in_one_line_and_with_room_the_same_command_g
         assert len(after) == ARTICLES
         assert {key: after[key] for key in before} == before
         assert not before.keys() & fetched(web, asked)
-    with Store.open(str(disk.folder / "news.db"), create=False) as store:
+    with Keeper.open(str(disk.folder / "news.db"), create=False) as store:
         assert store.check().findings == ()

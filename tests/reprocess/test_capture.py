@@ -57,6 +57,12 @@ def test_the_same_fetch_keeps_its_id_its_outlet_and_when_and_how_it_was_found() 
     assert [getattr(told, name) for name in kept] == [getattr(STORED, name) for name in kept]
 
 
+def test_a_capture_without_a_date_is_taken_for_the_same_fetch() -> None:
+    told = judge(replace(again(*story("b")), fetched_at=None), Known(STORED, True)).article
+    assert told is not None
+    assert (told.fetched_at, told.paragraphs) == (STORED.fetched_at, story("b"))
+
+
 def test_a_later_capture_is_a_fetch_of_its_own() -> None:
     told = judge(again(minutes=60), Known(STORED, True)).article
     assert told is not None

@@ -10,7 +10,7 @@ import pytest
 from newsieve.extraction import rules
 from newsieve.extraction.pool import ExtractionPool
 from newsieve.reprocess import Fate, Reprocessed, reprocess
-from newsieve.store import Old, Store
+from newsieve.store import Keeper, Old
 from tests.archives.writing import http, packed, record
 from tests.cli.calling import html_page, story
 from tests.conftest import NewStore
@@ -36,11 +36,11 @@ def write(path: Path, *records: bytes) -> str:
     return str(path)
 
 
-def texts(store: Store) -> dict[str, str]:
+def texts(store: Keeper) -> dict[str, str]:
     return {found.key: found.text for found, _ in store.articles()}
 
 
-def ids(store: Store) -> dict[str, tuple[str, datetime | None]]:
+def ids(store: Keeper) -> dict[str, tuple[str, datetime | None]]:
     return {found.key: (found.id, found.fetched_at) for found, _ in store.articles()}
 
 
@@ -56,7 +56,7 @@ def test_pages_are_added_then_done_before_then_as_before(
     new_store: NewStore, pool: ExtractionPool, tmp_path: Path
 ) -> None:
     path = write(tmp_path / "a.warc.gz", *map(capture, range(5)), record(url(9), http(b"<p>nothing")))
-    with Store.open(new_store()) as store:
+    with Keeper.open(new_store()) as store:
         first = reprocess([path], store, pool)
         assert fates(first) == {Fate.ADDED: 5, Fate.DROPPED: 1}
         assert store.check().findings == ()
@@ -73,7 +73,7 @@ def test_what_was_stored_by_other_rules_reads_as_today_and_stands_where_it_belon
 ) -> None:
     """Ids and moments stay, and clusters are those of a store that was filled by today's rules alone."""
     path = write(tmp_path / "a.warc.gz", *(capture(n, n % 3) for n in range(6)))
-    with Store.open(new_store()) as store, Store.open(new_store()) as fresh:
+    with Keeper.open(new_store()) as store, Keeper.open(new_store()) as fresh:
         reprocess([path], fresh, pool)
         reprocess([path], store, pool)
         before = ids(store)
@@ -99,17 +99,17 @@ def test_of_several_captures_the_latest_stays_whatever_the_order_of_the_files(
     late = write(tmp_path / "a.warc.gz", capture(1, 7, day=20), capture(2, 2, day=20))
     early = write(tmp_path / "b.warc.gz", capture(1, 5, day=10), capture(1, 6, day=12), capture(3, 3, day=12))
     for paths in ([late, early], [early, late]):
-        with Store.open(new_store()) as store:
+        with Keeper.open(new_store()) as store:
             done = reprocess(paths, store, pool)
             assert fates(done) == {Fate.ADDED: 3, Fate.UPDATED: 2}
             assert story(7).split(".")[0] in texts(store)[url(1)]
-    with Store.open(new_store()) as store:
+    with Keeper.open(new_store()) as store:
         reprocess([late], store, pool)
         assert fates(reprocess([early], store, pool)) == {Fate.OLDER: 2, Fate.ADDED: 1}
         assert story(7).split(".")[0] in texts(store)[url(1)]
 
 
-def test_what_was_pruned_stays_away(store: Store, pool: ExtractionPool, tmp_path: Path) -> None:
+def test_what_was_pruned_stays_away(store: Keeper, pool: ExtractionPool, tmp_path: Path) -> None:
     path = write(tmp_path / "a.warc.gz", capture(1, day=10), capture(2, day=20))
     reprocess([path], store, pool)
     assert store.prune(Old(datetime(2025, 3, 15, tzinfo=UTC))).articles == 1
@@ -132,7 +132,7 @@ def test_what_was_broken_off_goes_on_where_it_was(
         if done == 6:
             raise KeyboardInterrupt
 
-    with Store.open(new_store()) as store:
+    with Keeper.open(new_store()) as store:
         found = Reprocessed()
         with pytest.raises(KeyboardInterrupt):
             reprocess([path], store, pool, progress=interrupt, done=found)
@@ -144,7 +144,7 @@ def test_what_was_broken_off_goes_on_where_it_was(
 
 
 def test_how_far_it_is_is_judged_by_the_bytes_that_are_left(
-    store: Store, pool: ExtractionPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Keeper, pool: ExtractionPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("newsieve.reprocess.run.BATCH", 5)
     paths = [write(tmp_path / f"{n}.warc.gz", *map(capture, range(20 * n, 20 * n + 20))) for n in range(2)]
@@ -156,7 +156,7 @@ def test_how_far_it_is_is_judged_by_the_bytes_that_are_left(
 
 
 def test_an_archive_that_cannot_be_read_is_told_and_the_others_are_read(
-    store: Store, pool: ExtractionPool, tmp_path: Path
+    store: Keeper, pool: ExtractionPool, tmp_path: Path
 ) -> None:
     bad = tmp_path / "a.warc.gz"
     bad.write_bytes(b"no archive")

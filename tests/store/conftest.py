@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from newsieve.store import Store
+from newsieve.store import Keeper
 from tests.conftest import NewStore
 
 
 @pytest.fixture
-def store(new_store: NewStore) -> Iterator[Store]:
-    with Store.open(new_store()) as opened:
+def store(new_store: NewStore) -> Iterator[Keeper]:
+    with Keeper.open(new_store()) as opened:
         yield opened

@@ -6,18 +6,18 @@ from pathlib import Path
 import pytest
 
 from newsieve.errors import InputError, UsageError
-from newsieve.store import Store
+from newsieve.store import Keeper
 from tests.conftest import NewStore
 from tests.store.stories import article, story
 from tests.store.test_check import contents, fill
 
 
 def test_a_backup_is_a_store_in_a_file_and_holds_all_of_any_store(new_store: NewStore, tmp_path: Path) -> None:
-    with Store.open(new_store()) as store:
+    with Keeper.open(new_store()) as store:
         fill(store, 1)
         store.start_run("test")
         path = store.back_up(tmp_path / "copy.db")
-        with Store.open(str(path), create=False) as copy:
+        with Keeper.open(str(path), create=False) as copy:
             assert contents(copy) == contents(store)
             assert list(copy.articles()) == list(store.articles())
             assert [run.command for run in copy.runs(5)] == ["test"]
@@ -27,7 +27,7 @@ def test_a_backup_is_a_store_in_a_file_and_holds_all_of_any_store(new_store: New
 
 
 def test_a_backup_made_while_others_write_is_of_one_moment(new_store: NewStore, tmp_path: Path) -> None:
-    with Store.open(url := new_store()) as store, Store.open(url) as another:
+    with Keeper.open(url := new_store()) as store, Keeper.open(url) as another:
         fill(store, 2)
         over = threading.Event()
 
@@ -45,11 +45,11 @@ def test_a_backup_made_while_others_write_is_of_one_moment(new_store: NewStore, 
             over.set()
             thread.join()
     for path in paths:
-        with Store.open(str(path), create=False) as copy:
+        with Keeper.open(str(path), create=False) as copy:
             assert copy.check().findings == ()
 
 
-def test_a_backup_in_a_folder_is_named_by_store_and_moment(store: Store, tmp_path: Path) -> None:
+def test_a_backup_in_a_folder_is_named_by_store_and_moment(store: Keeper, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     folder.mkdir()
     path = store.back_up(folder)
@@ -61,7 +61,7 @@ def test_a_backup_in_a_folder_is_named_by_store_and_moment(store: Store, tmp_pat
 def test_a_former_backup_is_replaced_and_nothing_else(new_store: NewStore, tmp_path: Path) -> None:
     notes = tmp_path / "notes.txt"
     notes.write_text("mine")
-    with Store.open(url := new_store()) as store:
+    with Keeper.open(url := new_store()) as store:
         store.back_up(tmp_path / "copy.db")
         store.save([article("https://a.example/1", story("1"))])
         store.back_up(tmp_path / "copy.db")
@@ -73,7 +73,7 @@ def test_a_former_backup_is_replaced_and_nothing_else(new_store: NewStore, tmp_p
             with pytest.raises(UsageError, match="is the store itself"):
                 store.back_up(Path(url))
     assert notes.read_text() == "mine"
-    with Store.open(str(tmp_path / "copy.db"), create=False) as copy:
+    with Keeper.open(str(tmp_path / "copy.db"), create=False) as copy:
         assert copy.counts().articles == 1
 
 
@@ -82,11 +82,11 @@ def test_a_copy_that_is_damaged_never_gets_its_name(
     new_store: NewStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "copy.db"
-    with Store.open(url := new_store()) as store:
+    with Keeper.open(url := new_store()) as store:
         fill(store, 1)
     with Path(url).open("r+b") as file:
         file.seek(-20 * 4096, 2)
         file.write(b"\xff" * 4096 * 20)
-    with Store.open(url) as store, pytest.raises(InputError, match=r"copy\.db: no copy could be made: .*"):
+    with Keeper.open(url) as store, pytest.raises(InputError, match=r"copy\.db: no copy could be made: .*"):
         store.back_up(target)
     assert [path for path in tmp_path.iterdir() if "copy" in path.name] == []

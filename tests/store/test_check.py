@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsieve.article import Article
-from newsieve.store import Store
+from newsieve.store import Keeper
 from tests.conftest import NewStore
 from tests.store.stories import article, paragraph, story
 
@@ -33,7 +33,7 @@ def stream(seed: int, length: int = 40) -> Iterator[Article]:
         )
 
 
-def fill(store: Store, seed: int) -> None:
+def fill(store: Keeper, seed: int) -> None:
     rnd, arriving = random.Random(seed), list(stream(seed))
     while arriving:
         size = rnd.randint(1, 9)
@@ -44,11 +44,11 @@ def fill(store: Store, seed: int) -> None:
     store.settle()
 
 
-def found(store: Store) -> set[str]:
+def found(store: Keeper) -> set[str]:
     return {finding.about for finding in store.check().findings}
 
 
-def contents(store: Store) -> list[list[str]]:
+def contents(store: Keeper) -> list[list[str]]:
     """Every derived row, in words that do not depend on when it was written."""
     tables = ("signatures", "bands", "paragraphs", "repeated", "verdicts")
     with store._reading() as connection:
@@ -66,7 +66,7 @@ def test_a_healthy_store_checks_clean_whatever_was_crawled(
     new_store: NewStore, monkeypatch: pytest.MonkeyPatch, seed: int, small: int
 ) -> None:
     monkeypatch.setattr("newsieve.store.settle.SMALL", small)
-    with Store.open(new_store()) as store:
+    with Keeper.open(new_store()) as store:
         fill(store, seed)
         report = store.check()
         assert report.findings == ()
@@ -120,14 +120,14 @@ DAMAGES = {
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store in a file that is sound, to be copied and damaged."""
     path = tmp_path_factory.mktemp("sound") / "news.db"
-    with Store.open(str(path)) as store:
+    with Keeper.open(str(path)) as store:
         fill(store, 3)
     return path
 
 
 @pytest.mark.parametrize(("about", "damage"), [(about, one) for about, some in DAMAGES.items() for one in some])
 def test_each_damage_is_found_and_repaired(sound: Path, tmp_path: Path, about: str, damage: str) -> None:
-    with Store.open(str(shutil.copy(sound, tmp_path))) as store:
+    with Keeper.open(str(shutil.copy(sound, tmp_path))) as store:
         before = contents(store)
         assert about in inflict(store, damage)
         report = store.check()
@@ -139,7 +139,7 @@ def test_each_damage_is_found_and_repaired(sound: Path, tmp_path: Path, about: s
 
 @pytest.mark.parametrize("new_store", ["postgresql"], indirect=True)
 def test_many_damages_are_found_and_repaired_in_postgresql(new_store: NewStore) -> None:
-    with Store.open(new_store()) as store:
+    with Keeper.open(new_store()) as store:
         fill(store, 3)
         before = contents(store)
         kinds = [about for about in DAMAGES if about not in ("matches", "verdicts")]
@@ -153,7 +153,7 @@ def test_many_damages_are_found_and_repaired_in_postgresql(new_store: NewStore) 
         assert store.check().findings == ()
 
 
-def inflict(store: Store, *damages: str) -> set[str]:
+def inflict(store: Keeper, *damages: str) -> set[str]:
     """What is found to be wrong after these damages."""
     with store._writing() as connection:
         for damage in damages:
@@ -162,11 +162,11 @@ def inflict(store: Store, *damages: str) -> set[str]:
 
 
 @pytest.fixture
-def damaged(sound: Path, tmp_path: Path) -> Callable[[str], Store]:
+def damaged(sound: Path, tmp_path: Path) -> Callable[[str], Keeper]:
     """A store in a file, damaged past what the database itself would let through."""
 
-    def damaged(statement: str) -> Store:
-        store = Store.open(str(shutil.copy(sound, tmp_path)))
+    def damaged(statement: str) -> Keeper:
+        store = Keeper.open(str(shutil.copy(sound, tmp_path)))
         with store._engine.connect() as connection:
             raw = connection.connection.driver_connection
             assert raw is not None
@@ -179,7 +179,7 @@ def damaged(sound: Path, tmp_path: Path) -> Callable[[str], Store]:
 
 
 @pytest.mark.parametrize("table", ["signatures", "matches", "verdicts", "changes"])
-def test_rows_of_articles_that_are_gone_are_found_and_removed(damaged: Callable[[str], Store], table: str) -> None:
+def test_rows_of_articles_that_are_gone_are_found_and_removed(damaged: Callable[[str], Keeper], table: str) -> None:
     with damaged(f"DELETE FROM articles WHERE n IN (SELECT article FROM {table} LIMIT 2)") as store:
         report = store.check()
         assert {"bands", "paragraphs", table} <= {finding.about for finding in report.findings}
@@ -187,21 +187,21 @@ def test_rows_of_articles_that_are_gone_are_found_and_removed(damaged: Callable[
         assert store.check().findings == ()
 
 
-def test_an_article_that_cannot_be_read_is_told_and_nothing_else_is_lost(damaged: Callable[[str], Store]) -> None:
+def test_an_article_that_cannot_be_read_is_told_and_nothing_else_is_lost(damaged: Callable[[str], Keeper]) -> None:
     with damaged("UPDATE articles SET paragraphs = '[\"half' WHERE n = 3") as store:
         [finding] = [finding for finding in store.check().findings if finding.about == "articles"]
         assert finding.told.startswith("1 cannot be read; fetched again, they would be: https://")
         assert not finding.is_curable
 
 
-def test_a_damaged_file_is_told_and_an_index_of_it_is_made_anew(damaged: Callable[[str], Store]) -> None:
+def test_a_damaged_file_is_told_and_an_index_of_it_is_made_anew(damaged: Callable[[str], Keeper]) -> None:
     with damaged("DELETE FROM verdicts WHERE article = -1 OR 1 = 1") as store:
         report = store.check()
         store.repair(report.findings)
         assert found(store) == set()
 
 
-def test_a_sample_is_examined_evenly(store: Store) -> None:
+def test_a_sample_is_examined_evenly(store: Keeper) -> None:
     fill(store, 1)
     report = store.check(sample=5)
     assert (report.examined, report.findings) == (5, ())

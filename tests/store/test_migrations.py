@@ -9,8 +9,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
-from newsieve.store import Store, database_url
-from newsieve.store.database import _config, open_engine
+from newsieve.store import Keeper, Store, database_url
+from newsieve.store.database import open_engine
+from newsieve.store.migrate import _config
 from newsieve.store.rows import article_row
 from newsieve.store.schema import metadata
 from tests.conftest import NewStore
@@ -51,6 +52,7 @@ def looks_again_at_articles_of_an_older_store(url: str) -> bool:
         connection.execute(text(f"INSERT INTO articles ({', '.join(row)}) VALUES ({marks})"), row)
     engine.dispose()
     assert first.fetched_at
+    Keeper.migrate(url)
     with Store.open(url) as store:
         due = store.due_checks(["one.example"], [timedelta(hours=1)], 9, first.fetched_at + timedelta(hours=1))
         return [check.recheck.id for check in due] == [first.id] and store.read([first.id])[first.id][0].versions == 1

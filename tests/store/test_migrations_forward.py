@@ -13,7 +13,7 @@ from alembic import command
 from sqlalchemy import text
 
 from newsieve.errors import InputError, StoreError
-from newsieve.store import Store, migrate
+from newsieve.store import Keeper, migrate
 from newsieve.store.database import KINDS
 from newsieve.store.naming import database_url
 from tests.conftest import NewStore
@@ -63,13 +63,13 @@ def test_an_older_store_in_a_file_is_migrated_as_it_is_opened_and_a_copy_is_kept
     first_store(str(path))
     now = later()
     with caplog.at_level(logging.WARNING):
-        Store.open(str(path), create=False).close()
+        Keeper.open(str(path), create=False).close()
     copy = tmp_path / f"news.db.before-{now}"
     assert (revision(copy), revision(path)) == (FIRST, now)
     assert held(copy) == held(path) == [("0123456789abcdef", b"x")]
     told = f"news.db: brought from schema {FIRST} to {now}; as it was before it stays in {copy}"
     assert [record.getMessage() for record in caplog.records] == [str(tmp_path / told)]
-    Store.open(str(path), create=False).close()
+    Keeper.open(str(path), create=False).close()
     assert len(caplog.records) == 1
 
 
@@ -80,11 +80,11 @@ def test_an_older_store_in_postgresql_is_migrated_when_that_is_asked_for(
         first_store(url)
         now = later()
         with pytest.raises(StoreError, match=f"has the schema {FIRST}, this newsieve needs {now}: make a copy"):
-            Store.open(url)
-        done = Store.migrate(url)
+            Keeper.open(url)
+        done = Keeper.migrate(url)
         assert (done.before, done.after, done.copy) == (FIRST, now, None)
-        assert Store.migrate(url).before == now
-        with Store.open(url, create=False) as store:
+        assert Keeper.migrate(url).before == now
+        with Keeper.open(url, create=False) as store:
             assert store.counts().articles == 1
 
 
@@ -94,7 +94,7 @@ def test_without_a_copy_nothing_is_migrated(tmp_path: Path, later: Later) -> Non
     now = later()
     (tmp_path / f"news.db.before-{now}").mkdir()
     with pytest.raises(InputError, match="no copy could be made"):
-        Store.open(str(path))
+        Keeper.open(str(path))
     assert revision(path) == FIRST
 
 
@@ -105,11 +105,11 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(tmp_path: Path, later
     script = migrate.MIGRATIONS / "versions" / "9999_later.py"
     script.write_text(script.read_text() + '    op.execute("SELECT * FROM nowhere")\n')
     with pytest.raises(StoreError, match="nowhere"):
-        Store.open(str(path))
+        Keeper.open(str(path))
     assert (revision(path), held(path)) == (FIRST, [("0123456789abcdef", b"x")])
 
 
 def test_a_store_of_today_needs_no_migration(new_store: NewStore) -> None:
-    Store.open(url := new_store()).close()
-    done = Store.migrate(url)
+    Keeper.open(url := new_store()).close()
+    done = Keeper.migrate(url)
     assert (done.before, done.after, done.copy) == (head(), head(), None)

@@ -9,7 +9,7 @@ import pytest
 
 from newsieve.article import Article
 from newsieve.errors import StoreError
-from newsieve.store import Old, Store
+from newsieve.store import Keeper, Old
 from tests.conftest import NewStore
 from tests.store.stories import article, story
 from tests.store.test_check import stream
@@ -26,15 +26,15 @@ def older_than(days: float, *outlets: str) -> Old:
     return Old(NOW - timedelta(days=days), outlets)
 
 
-def keys(store: Store) -> set[str]:
+def keys(store: Keeper) -> set[str]:
     return {found.key for found, _ in store.articles()}
 
 
-def told(store: Store) -> dict[str, object]:
+def told(store: Keeper) -> dict[str, object]:
     return {found.key: (found.text, verdict, found.boilerplate) for found, verdict in store.articles()}
 
 
-def test_old_stories_go_and_their_pages_stay_known(store: Store) -> None:
+def test_old_stories_go_and_their_pages_stay_known(store: Keeper) -> None:
     old = [fetched(article(f"https://{name}.example/old", story("old")), 100) for name in "ab"]
     store.save([*old, fetched(article("https://a.example/new", story("new")), 10)])
     pruned = store.prune(older_than(90))
@@ -44,7 +44,7 @@ def test_old_stories_go_and_their_pages_stay_known(store: Store) -> None:
     assert store.check().findings == ()
 
 
-def test_a_story_with_a_recent_copy_keeps_its_canonical_article(store: Store) -> None:
+def test_a_story_with_a_recent_copy_keeps_its_canonical_article(store: Keeper) -> None:
     first = fetched(article("https://a.example/1", story("s"), published="2025-11-01"), 100)
     copy = fetched(article("https://b.example/1", story("s"), published="2026-02-27"), 1)
     store.save([first, copy])
@@ -53,7 +53,7 @@ def test_a_story_with_a_recent_copy_keeps_its_canonical_article(store: Store) ->
     assert store.verdicts([copy.id])[copy.id].cluster == first.id
 
 
-def test_planning_tells_what_pruning_does_and_does_nothing(store: Store) -> None:
+def test_planning_tells_what_pruning_does_and_does_nothing(store: Keeper) -> None:
     store.save([fetched(article(f"https://a.example/{n}", story(f"{n}")), 10 * n) for n in range(10)])
     store.settle()
     planned = store.plan_pruning(older_than(45))
@@ -61,7 +61,7 @@ def test_planning_tells_what_pruning_does_and_does_nothing(store: Store) -> None
     assert store.prune(older_than(45)) == planned
 
 
-def test_only_what_an_outlet_alone_has_told_goes_with_it(store: Store) -> None:
+def test_only_what_an_outlet_alone_has_told_goes_with_it(store: Keeper) -> None:
     store.save([
         fetched(article("https://a.example/1", story("own"), outlet="Aldwick Post"), 100),
         fetched(article("https://a.example/2", story("shared"), outlet="Aldwick Post"), 100),
@@ -73,7 +73,7 @@ def test_only_what_an_outlet_alone_has_told_goes_with_it(store: Store) -> None:
     assert keys(store) == {"https://a.example/2", "https://b.example/2", "https://b.example/3"}
 
 
-def test_what_was_never_fetched_is_as_old_as_its_date_and_stays_without_one(store: Store) -> None:
+def test_what_was_never_fetched_is_as_old_as_its_date_and_stays_without_one(store: Keeper) -> None:
     dates = {"old": "2025-01-01", "new": "2026-02-28", "undated": None}
     store.save([
         replace(article(f"https://a.example/{name}", story(name), published=date), fetched_at=None)
@@ -93,7 +93,7 @@ def test_what_remains_reads_as_before_now_and_after_every_settling(
     monkeypatch.setattr("newsieve.store.settle.SMALL", small)
     monkeypatch.setattr("newsieve.store.prune.CHUNK", 3)
     rnd = random.Random(seed)
-    with Store.open(new_store()) as store:
+    with Keeper.open(new_store()) as store:
         store.save([
             fetched(one, rnd.choice([1, 100, 100, 100])) for one in stream(seed, 60) if "lantern" not in one.key
         ])  # fmt: skip
@@ -115,7 +115,7 @@ def test_what_remains_reads_as_before_now_and_after_every_settling(
 
 def test_what_gets_a_newer_copy_while_it_is_pruned_stays(new_store: NewStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsieve.store.prune.CHUNK", 1)
-    with Store.open(url := new_store()) as store, Store.open(url) as another:
+    with Keeper.open(url := new_store()) as store, Keeper.open(url) as another:
         store.save([fetched(article(f"https://a.example/{n}", story(f"{n}")), 100) for n in range(3)])
 
         def arrive(done: int, _total: int) -> None:
@@ -127,7 +127,7 @@ def test_what_gets_a_newer_copy_while_it_is_pruned_stays(new_store: NewStore, mo
 
 
 def test_the_room_of_what_went_is_given_back(new_store: NewStore) -> None:
-    with Store.open(new_store()) as store:
+    with Keeper.open(new_store()) as store:
         store.save([fetched(article(f"https://a.example/{n}", story(f"{n}")), 100) for n in range(300)])
         store.prune(older_than(90))
         before = store.size()
@@ -141,7 +141,7 @@ def of_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A store that was made before gaps could be given back one by one, and has many."""
     path = str(tmp_path / "news.db")
     monkeypatch.setattr("newsieve.store.sqlite.INCREMENTAL", 0)
-    with Store.open(path) as store:
+    with Keeper.open(path) as store:
         store.save([fetched(article(f"https://a.example/{n}", story(f"{n}")), 100) for n in range(100)])
         store.prune(older_than(90))
     monkeypatch.undo()
@@ -149,7 +149,7 @@ def of_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_a_store_of_old_is_written_anew_once(of_old: str) -> None:
-    with Store.open(of_old) as store:
+    with Keeper.open(of_old) as store:
         before = store.size()
         store.shrink()
         assert store.size() < before / 2
@@ -158,7 +158,7 @@ def test_a_store_of_old_is_written_anew_once(of_old: str) -> None:
 
 
 def test_a_store_of_old_is_not_written_anew_while_a_crawl_runs(of_old: str) -> None:
-    with Store.open(of_old) as store:
+    with Keeper.open(of_old) as store:
         with store.crawler(), pytest.raises(StoreError, match="not given back while a crawl runs"):
             store.shrink()
         store.shrink()
@@ -167,7 +167,7 @@ def test_a_store_of_old_is_not_written_anew_while_a_crawl_runs(of_old: str) -> N
 def test_where_writing_it_anew_needs_more_disk_than_there_is_that_is_said(
     of_old: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Store.open(of_old) as store:
+    with Keeper.open(of_old) as store:
         monkeypatch.setattr("shutil.disk_usage", lambda _: type("", (), {"free": 1000})())
         with pytest.raises(StoreError, match=r"to give its room back needs [\d.]+ MB of free disk, there are 0\.1 MB"):
             store.shrink()
@@ -175,7 +175,7 @@ def test_where_writing_it_anew_needs_more_disk_than_there_is_that_is_said(
 
 @pytest.mark.parametrize("new_store", ["sqlite"], indirect=True)
 def test_room_is_given_back_while_a_crawl_runs_and_writers_hardly_wait(new_store: NewStore) -> None:
-    with Store.open(url := new_store()) as store, Store.open(url) as another, another.crawler():
+    with Keeper.open(url := new_store()) as store, Keeper.open(url) as another, another.crawler():
         store.save([fetched(article(f"https://a.example/{n}", story(f"{n}")), 100) for n in range(300)])
         store.prune(older_than(90))
         before = store.size()

@@ -9,24 +9,19 @@ from sqlalchemy import Column, Connection, delete, exists, func, select, update
 from newsieve.store.changes import COUNTER, latest
 from newsieve.store.check.finding import Finding
 from newsieve.store.chunks import WANTED, scalars
-from newsieve.store.schema import articles, changes, crawlers, hosts, matches, meta, requests, signatures, verdicts
+from newsieve.store.schema import articles, changes, crawlers, hosts, matches, meta, metadata, requests, verdicts
 from newsieve.store.upsert import put
 
-OF_ARTICLES: tuple[Column[int], ...] = (
-    signatures.c.article,
-    matches.c.article,
-    matches.c.other,
-    verdicts.c.article,
-    verdicts.c.cluster,
-    verdicts.c.duplicate_of,
-    changes.c.article,
-)
+# Every column that refers to an article.
+OF_ARTICLES = [
+    key.parent for table in metadata.sorted_tables for key in table.foreign_keys if key.column is articles.c.n
+]
 CONCERNED = {matches: (matches.c.article, matches.c.other), verdicts: (verdicts.c.article,)}
 
 
 def orphans(connection: Connection) -> Iterator[Finding]:
     """What belongs to nothing."""
-    for column in OF_ARTICLES:
+    for column in sorted(OF_ARTICLES, key=str):
         yield from _of_no_article(connection, column)
     yield from _of_no_crawler(connection)
     yield from _ahead_of_the_counter(connection)
