@@ -57,6 +57,7 @@ Present = Callable[[Connection, int], bool]
 
 def join(connection: Connection) -> int:
     """A number for a crawler that begins."""
+    manners.forget(connection, clock.now())
     now = datetime.now(UTC).isoformat(timespec="seconds")
     key = connection.execute(insert(crawlers).values(started_at=now)).inserted_primary_key
     return int(key[0])  # type: ignore[index]  # an insert of one row has one key

@@ -33,9 +33,13 @@ def rest(connection: Connection, host: str, closed: Closed) -> None:
         put(connection, table, [row])
 
 
-def break_after_failures(connection: Connection, host: str, why: str, now: datetime) -> Closed:
-    """Leave a host alone that failed again and again; the rest that it got. Forgets rests that ended days ago."""
+def forget(connection: Connection, now: datetime) -> None:
+    """Forget rests that ended days ago."""
     connection.execute(delete(table).where(table.c.until < _told(now - KEPT)))
+
+
+def break_after_failures(connection: Connection, host: str, why: str, now: datetime) -> Closed:
+    """Leave a host alone that failed again and again; the rest that it got."""
     given = manners.break_after_failures(now, why, _latest(connection, host))
     rest(connection, host, given)
     return given

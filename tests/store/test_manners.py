@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
+from newsieve import clock
 from newsieve.manners import PATIENCE, Closed
 from newsieve.store import Asked, Store, Turn, WellKnown
 from tests.store.test_frontier import A, B, crawler, keys, one, want
@@ -36,6 +37,14 @@ def test_breaks_after_failures_get_longer_while_they_follow_one_another(store: S
     assert store.rests(later)["a.example"].why == "once more"
 
 
+def test_rests_that_ended_days_ago_are_forgotten_when_a_crawl_begins(store: Store) -> None:
+    now = clock.now()
+    for days in (-3, -1, 1):
+        store.rest(f"{days}.example", Closed(now + timedelta(days=days), "HTTP 429"))
+    with crawler(store):
+        assert sorted(store.rests(now - timedelta(days=9))) == ["-1.example", "1.example"]
+
+
 def test_a_budget_is_spent_once_however_many_spend_it_and_begins_anew_with_the_day(store: Store) -> None:
     with ThreadPoolExecutor(4) as pool:
         given = list(pool.map(lambda _: store.spend("a.example", 8, 50, NOON), range(10)))
@@ -58,8 +67,6 @@ def test_a_well_known_file_is_kept_byte_by_byte(store: Store) -> None:
 
 
 def test_what_waits_for_a_resting_host_is_not_leased_and_not_lost(store: Store) -> None:
-    from newsieve import clock
-
     found = [one(1, A), one(2, A), one(3, B)]
     rest = Closed(clock.now().replace(microsecond=0) + HOUR, "HTTP 429")
     with crawler(store) as first, crawler(store) as second:
@@ -75,8 +82,6 @@ def test_what_waits_for_a_resting_host_is_not_leased_and_not_lost(store: Store) 
 
 
 def test_a_short_rest_is_waited_for(store: Store) -> None:
-    from newsieve import clock
-
     rest = Closed(clock.now() + PATIENCE / 2, "HTTP 503")
     with crawler(store) as first:
         store.take_turn(first.number, Turn(asked=[one(1, A)], rests={A: rest}), [])
