@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
 
 from newsieve.store.check.finding import Finding
 
@@ -18,8 +19,11 @@ def damage(connection: Connection) -> Iterator[Finding]:
     """What SQLite finds wrong in its file."""
     if connection.dialect.name != "sqlite":
         return
-    for (message,) in connection.exec_driver_sql(f"PRAGMA integrity_check({MOST})").all():
-        for line in str(message).splitlines():
-            if line != "ok" and not line.startswith("***"):
-                cure = (lambda mending: mending.exec_driver_sql("REINDEX")) if OF_AN_INDEX.match(line) else None
-                yield Finding("file", line.strip(), cure)
+    try:
+        messages = [str(message) for (message,) in connection.exec_driver_sql(f"PRAGMA integrity_check({MOST})").all()]
+    except DatabaseError as error:  # damaged so badly that the examination ends
+        messages = [str(error.orig)]
+    for line in (line for message in messages for line in message.splitlines()):
+        if line != "ok" and not line.startswith("***"):
+            cure = (lambda mending: mending.exec_driver_sql("REINDEX")) if OF_AN_INDEX.match(line) else None
+            yield Finding("file", line.strip(), cure)
