@@ -37,10 +37,10 @@ class Report:
 
 def examine(engine: Engine, sample: int | None, progress: Progress) -> Report:
     """Examine the store, each article's text or a `sample` of them, spread evenly over it."""
+    found = list(damage(engine))
+    if any(not finding.is_curable for finding in found):
+        return Report(tuple(found), 0, 0, 0)  # what is read from such a file tells nothing
     with reading(engine) as connection:
-        found = list(damage(connection))
-        if any(not finding.is_curable for finding in found):
-            return Report(tuple(found), 0, 0, 0)  # what is read from such a file tells nothing
         every = list(connection.scalars(select(articles.c.n).order_by(articles.c.n)))
         unsettled = len(stored.unsettled(connection))
         looked_at = _spread(every, sample)
