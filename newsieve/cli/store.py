@@ -15,7 +15,7 @@ from newsieve.errors import StoreError, UsageError
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from newsieve.store import Keeper, Pruned
+    from newsieve.store import Keeper, Pruned, Report
 
 OlderThan = Annotated[str, typer.Option("--older-than", metavar="AGE", help="Such as 36h, 90d or 52w.")]
 Outlets = Annotated[
@@ -125,24 +125,37 @@ def check(repair: Repair = False, sample: Sample = None, store: Store = None, qu
     from newsieve.store import Keeper
 
     with Keeper.open(store_url(store), create=False) as archive:
-        if repair:
-            archive.settle()
         with screen.progress("articles") as progress:
             report = archive.check(sample, progress)
         for finding in report.findings:
             can = "" if repair or not finding.is_curable else " (--repair mends it)"
             screen.warn(f"{finding.about}: {finding.told}{can}")
-        if repair and any(finding.is_curable for finding in report.findings):
-            archive.repair(report.findings)
-            report = archive.check(sample)
-            screen.say("repaired" if not report.findings else "not all could be repaired; what is still wrong:")
-            for finding in report.findings:
-                screen.warn(f"{finding.about}: {finding.told}")
+        if repair:
+            report = _repaired(archive, report, screen)
     if report.unsettled:
         screen.say(f"{_counted(report.unsettled, 'article')} not settled yet: texts and clusters were not examined")
     if not report.findings:
         screen.say(f"{archive.url}: sound, {report.examined:,} of {_counted(report.articles, 'article')} examined")
     return 1 if report.findings else 0
+
+
+def _repaired(archive: Keeper, report: Report, screen: Screen) -> Report:
+    """What is still wrong when all has been done that can be; settling may bring to light what it hid."""
+    if any(not finding.is_curable for finding in report.findings):
+        screen.warn("nothing was repaired: first restore a backup, for what cannot be mended")
+        return report
+    mended = bool(report.findings)
+    archive.repair(report.findings)
+    report = archive.check()
+    if report.findings:
+        mended = True
+        archive.repair(report.findings)
+        report = archive.check()
+    for finding in report.findings:
+        screen.warn(f"still wrong: {finding.about}: {finding.told}")
+    if mended and not report.findings:
+        screen.say("repaired")
+    return report
 
 
 def settle(store: Store = None, quiet: Quiet = False) -> int:

@@ -263,6 +263,7 @@ def said(message: str) -> str:
         "unable to open database file": "cannot be opened: is the folder writable?",
         "attempt to write a readonly database": "is read-only",
         "database is locked": f"is locked by another process for more than {BUSY_SECONDS} s",
+        "database disk image is malformed": "is damaged: newsieve store check tells where; restore a backup",
         "database or disk is full": FULL,
         "disk I/O error": f"the disk cannot be written: it is full, a quota is used up, or it fails{KEPT}",
     }

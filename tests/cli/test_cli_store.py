@@ -72,6 +72,16 @@ def test_check_tells_damage_in_a_line_and_mends_it(call: Call) -> None:
     assert call("store", "check").code == 0
 
 
+def test_where_something_cannot_be_mended_nothing_is_touched(call: Call) -> None:
+    with Store.open("newsieve.db") as archive, archive._writing() as connection:
+        connection.exec_driver_sql("DELETE FROM signatures WHERE article = 3")
+        connection.exec_driver_sql("UPDATE articles SET paragraphs = '[\"half' WHERE n = 4")
+    called = call("store", "check", "--repair")
+    assert called.code == 1
+    assert "articles: 1 cannot be read; fetched again, they would be: https://a.example/3\n" in called.err
+    assert called.err.endswith("nothing was repaired: first restore a backup, for what cannot be mended\n")
+
+
 def test_settle_and_migrate_say_that_there_is_nothing_to_do(call: Call) -> None:
     assert call("store", "settle").err == "0 articles looked at, 0 changed\n"
     assert call("store", "migrate").err.endswith(", up to date\n")

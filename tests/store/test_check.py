@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -194,11 +196,33 @@ def test_an_article_that_cannot_be_read_is_told_and_nothing_else_is_lost(damaged
         assert not finding.is_curable
 
 
-def test_a_damaged_file_is_told_and_an_index_of_it_is_made_anew(damaged: Callable[[str], Keeper]) -> None:
-    with damaged("DELETE FROM verdicts WHERE article = -1 OR 1 = 1") as store:
+def test_an_index_of_the_file_that_missed_something_is_made_anew(sound: Path, tmp_path: Path) -> None:
+    path = str(shutil.copy(sound, tmp_path))
+    hidden = "SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master WHERE name = 'ix_verdicts_cluster'"
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute("PRAGMA writable_schema=ON")
+        row = raw.execute(hidden).fetchone()
+        raw.execute("DELETE FROM sqlite_master WHERE name = 'ix_verdicts_cluster'")
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute("DELETE FROM verdicts WHERE article = 8")
+        raw.execute("PRAGMA writable_schema=ON")
+        raw.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", row)
+    with Keeper.open(path) as store:
         report = store.check()
+        assert "wrong # of entries in index ix_verdicts_cluster" in {finding.told for finding in report.findings}
         store.repair(report.findings)
-        assert found(store) == set()
+        assert store.check().findings == ()
+
+
+def test_a_file_that_is_damaged_itself_is_told_and_left_alone(sound: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(sound, tmp_path))
+    with path.open("r+b") as file:
+        file.seek(-8 * 4096, 2)
+        file.write(b"\xff" * 4096)
+    with Keeper.open(str(path)) as store:
+        findings = store.check().findings
+        assert {finding.about for finding in findings} == {"file"}
+        assert not any(finding.is_curable for finding in findings)
 
 
 def test_a_sample_is_examined_evenly(store: Keeper) -> None:

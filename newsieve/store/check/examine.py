@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, select
 
 from newsieve.store import articles as stored
 from newsieve.store import copies
@@ -37,11 +37,10 @@ class Report:
 
 def examine(engine: Engine, sample: int | None, progress: Progress) -> Report:
     """Examine the store, each article's text or a `sample` of them, spread evenly over it."""
+    found = list(damage(engine))
+    if any(not finding.is_curable for finding in found):
+        return Report(tuple(found), 0, 0, 0)  # what is read from such a file tells nothing
     with reading(engine) as connection:
-        total = connection.scalar(select(func.count()).select_from(articles)) or 0
-        found = list(damage(connection))
-        if any(not finding.is_curable for finding in found):
-            return Report(tuple(found), total, 0, 0)  # what is read from such a file tells nothing
         every = list(connection.scalars(select(articles.c.n).order_by(articles.c.n)))
         unsettled = len(stored.unsettled(connection))
         looked_at = _spread(every, sample)
@@ -50,7 +49,7 @@ def examine(engine: Engine, sample: int | None, progress: Progress) -> Report:
         whole = not unsettled and not {finding.about for finding in found} & {"articles", "matches", "verdicts"}
         if whole:  # else what stories are told by is missing
             found += _told(connection, looked_at, everything=len(looked_at) == len(every), progress=progress)
-        return Report(tuple(found), total, len(looked_at), unsettled)
+        return Report(tuple(found), len(every), len(looked_at), unsettled)
 
 
 def _spread(numbers: Sequence[int], sample: int | None) -> list[int]:

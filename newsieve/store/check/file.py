@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sqlalchemy import Connection
+from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
 
 from newsieve.store.check.finding import Finding
 
@@ -14,12 +15,20 @@ MOST = 20  # messages
 OF_AN_INDEX = re.compile(r"row \d+ missing from index|wrong # of entries in index|non-unique entry in index")
 
 
-def damage(connection: Connection) -> Iterator[Finding]:
+def damage(engine: Engine) -> Iterator[Finding]:
     """What SQLite finds wrong in its file."""
-    if connection.dialect.name != "sqlite":
+    if engine.dialect.name != "sqlite":
         return
-    for (message,) in connection.exec_driver_sql(f"PRAGMA integrity_check({MOST})").all():
-        for line in str(message).splitlines():
-            if line != "ok" and not line.startswith("***"):
-                cure = (lambda mending: mending.exec_driver_sql("REINDEX")) if OF_AN_INDEX.match(line) else None
-                yield Finding("file", line.strip(), cure)
+    for line in _messages(engine):
+        if line != "ok" and not line.startswith("***"):
+            cure = (lambda mending: mending.exec_driver_sql("REINDEX")) if OF_AN_INDEX.match(line) else None
+            yield Finding("file", line.strip(), cure)
+
+
+def _messages(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        try:
+            found = connection.exec_driver_sql(f"PRAGMA integrity_check({MOST})").scalars().all()
+        except DatabaseError as error:  # damaged so badly that the examination ends
+            found = [error.orig]
+        return [line for message in found for line in str(message).splitlines()]
