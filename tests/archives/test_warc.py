@@ -113,12 +113,12 @@ def test_what_is_no_html_answered_with_200_is_skipped(tmp_path: Path) -> None:
     ("body", "headers"),
     [
         (chunked(page(1)), ["Transfer-Encoding: chunked"]),
-        (gzip.compress(page(1)), ["Content-Encoding: gzip"]),
-        (chunked(gzip.compress(page(1))), ["Content-Encoding: x-gzip", "Transfer-Encoding: Chunked"]),
+        (gzip.compress(page(1), mtime=0), ["Content-Encoding: gzip"]),
+        (chunked(gzip.compress(page(1), mtime=0)), ["Content-Encoding: x-gzip", "Transfer-Encoding: Chunked"]),
         (zlib.compress(page(1)), ["Content-Encoding: deflate"]),
         (zlib.compress(page(1))[2:-4], ["Content-Encoding: deflate"]),
         (brotlied(page(1)), ["Content-Encoding: br"]),
-        (brotlied(gzip.compress(page(1))), ["Content-Encoding: gzip, br"]),
+        (brotlied(gzip.compress(page(1), mtime=0)), ["Content-Encoding: gzip, br"]),
         (zstd(page(1)), ["Content-Encoding: zstd"]),
         (page(1), ["X-Crawler-Content-Encoding: gzip", "X-Crawler-Transfer-Encoding: chunked"]),
         (page(1), ["Content-Encoding: gzip", "Transfer-Encoding: chunked"]),  # stored decoded, headers as they were
@@ -132,10 +132,10 @@ def test_codings_are_taken_off(tmp_path: Path, body: bytes, headers: list[str]) 
 @pytest.mark.parametrize(
     ("body", "coding", "said"),
     [
-        (gzip.compress(page(1))[:-20], "gzip", (DropReason.BROKEN_RECORD, "broken gzip")),
+        (gzip.compress(page(1), mtime=0)[:-20], "gzip", (DropReason.BROKEN_RECORD, "broken gzip")),
         (b"words", "br", (DropReason.BROKEN_RECORD, "broken br")),
         (b"words", "rot13", (DropReason.BROKEN_RECORD, "unknown content coding 'rot13'")),
-        (gzip.compress(b" " * (11 << 20)), "gzip", (DropReason.TOO_LARGE, "over 10 MiB")),
+        (gzip.compress(b" " * (11 << 20), mtime=0), "gzip", (DropReason.TOO_LARGE, "over 10 MiB")),
         (brotlied(b" " * (11 << 20)), "br", (DropReason.TOO_LARGE, "over 10 MiB")),
     ],
 )
@@ -182,7 +182,7 @@ def test_an_archive_that_is_cut_off_is_told(tmp_path: Path, pack: Pack) -> None:
     assert [reason for reason, _ in drops] == [DropReason.BROKEN_RECORD]
 
 
-@pytest.mark.parametrize("data", [b"", b"hello", b"\x1f\x8b\x08junk", gzip.compress(b"<html>")])
+@pytest.mark.parametrize("data", [b"", b"hello", b"\x1f\x8b\x08junk", gzip.compress(b"<html>", mtime=0)])
 def test_what_is_no_archive_is_refused_by_name(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(InputError, match="WARC file"):
         list(read_archive(write(tmp_path, data)))
