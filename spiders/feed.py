@@ -71,7 +71,7 @@ class FeedSpider(NewsSpider):
             services.give_up(error)
             return
         for source, check in due:
-            if services.rechecks.takes(self.scope_of(source)):
+            if not self.sources[source].shuns(check.url) and services.rechecks.takes(self.scope_of(source)):
                 yield self.recheck(source, check)
 
     def recheck(self, number: int, check: Check) -> Request | Dropped:
