@@ -61,13 +61,11 @@ class _Group:
 
 
 def _groups(connection: Connection, found: Sequence[articles.Arriving]) -> Iterator[_Group]:
-    keys = articles.known(connection, (one.key for one in found))
-    ids = articles.known_ids(connection, (one.stored_id for one in found))
+    known = articles.known(connection, (name for one in found for name in (one.key, one.stored_id)))
     waiting = list[articles.Arriving]()
     for one in found:
-        if one.key not in keys and one.stored_id not in ids:
-            keys.add(one.key)
-            ids.add(one.id)
+        if known.isdisjoint((one.key, one.stored_id)):
+            known.update((one.key, one.id))
             waiting.append(one)
             continue
         if waiting:
