@@ -93,7 +93,7 @@ def _marked(pieces: Iterable[Piece], plain: bool) -> Text:
         words, (begin, end) = shown(piece.text), MARKS[piece.mark] if plain else ("", "")
         body = words.rstrip()
         text.append(f"{begin}{body}{end}", style=STYLES[piece.mark])
-        text.append(words[len(body) :] or (" " if plain and piece.mark is Mark.REMOVED else ""))
+        text.append(words[len(body) :] or (" " if piece.mark is Mark.REMOVED else ""))
     text.rstrip()
     return text
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, RowMapping, Select, Table, bindparam, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, RowMapping, Select, Table, bindparam, or_, select, update
 from sqlalchemy import insert as insert_
 
 from newsieve.article import PARAGRAPH_BREAK, Article, Verdict
 from newsieve.dedup import Document
 from newsieve.store import copies, repeats
 from newsieve.store.changes import Noted
-from newsieve.store.chunks import WANTED, rows, scalars
+from newsieve.store.chunks import WANTED, rows
 from newsieve.store.rows import article_of, article_row, boilerplate_told, storable, verdict_of
 from newsieve.store.schema import articles, verdicts
 
@@ -67,14 +67,9 @@ def arriving(article: Article) -> Arriving:
     return Arriving(article, article_row(article))
 
 
-def known(connection: Connection, keys: Iterable[str]) -> set[str]:
-    """Those of these pages' keys under which an article is stored."""
-    return scalars(connection, _KNOWN, keys)
-
-
-def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
-    """Those of these ids that an article has."""
-    return scalars(connection, _KNOWN_IDS, ids)
+def known(connection: Connection, names: Iterable[str]) -> set[str]:
+    """The keys and ids of the articles that are stored under any of these keys or ids."""
+    return {name for row in rows(connection, _KNOWN, names) for name in row}
 
 
 def stored_as(connection: Connection, one: Arriving) -> Stored | None:
@@ -257,8 +252,7 @@ def _with_verdicts(columns: Table | Column[str]) -> Select[*tuple[Any, ...]]:
 
 _DOCUMENT = ("n", "id", "paragraphs", "boilerplate", "site", "published", "url", "title", "original_source")
 _DOCUMENTS = select(*(articles.c[name] for name in _DOCUMENT)).where(articles.c.n.in_(WANTED))
-_KNOWN = select(articles.c.key).where(articles.c.key.in_(WANTED))
-_KNOWN_IDS = select(articles.c.id).where(articles.c.id.in_(WANTED))
+_KNOWN = select(articles.c.key, articles.c.id).where(or_(articles.c.key.in_(WANTED), articles.c.id.in_(WANTED)))
 _BY_KEY = select(articles).where(articles.c.key == bindparam("its"))
 _BY_ID = select(articles).where(articles.c.id == bindparam("its"))
 _VERSIONS = select(articles.c.n, articles.c.version).where(articles.c.n.in_(WANTED))

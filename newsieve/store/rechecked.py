@@ -38,14 +38,20 @@ def note(connection: Connection, former: Stored, outcome: Dropped | Unmodified, 
         seen = look_of(outcome, redirected=_key(outcome.url) != former.key)
         return seen, _note(connection, former, seen, outcome.recheck, at, noted)
     checks.note(connection, former.n, at, Look.SAME, prompted=outcome.recheck.prompted)
-    if former.article.gone_at:
-        articles.write_beside(connection, former, replace(former.article, gone_at=None), noted)
+    is_there(connection, former, noted)
     return Look.SAME, False
 
 
-def miss(connection: Connection, former: Stored, recheck: Recheck, at: datetime, noted: Noted) -> bool:
-    """Note that an article was not at its URL; whether it is gone since then."""
-    return _note(connection, former, Look.MISSING, recheck, at, noted)
+def is_there(connection: Connection, former: Stored, noted: Noted) -> None:
+    """Note that an article is not gone."""
+    if former.article.gone_at:
+        articles.write_beside(connection, former, replace(former.article, gone_at=None), noted)
+
+
+def miss(connection: Connection, former: Stored, other: Article, noted: Noted) -> bool:
+    """Note that another article was found in the place of one; whether that is gone since then."""
+    assert other.recheck is not None
+    return _note(connection, former, Look.MISSING, other.recheck, other.fetched_at or clock.now(), noted)
 
 
 def keep_earlier(connection: Connection, former: Stored, earlier: Article, noted: Noted) -> None:

@@ -61,13 +61,11 @@ class _Group:
 
 
 def _groups(connection: Connection, found: Sequence[articles.Arriving]) -> Iterator[_Group]:
-    keys = articles.known(connection, (one.key for one in found))
-    ids = articles.known_ids(connection, (one.stored_id for one in found))
+    known = articles.known(connection, (name for one in found for name in (one.key, one.stored_id)))
     waiting = list[articles.Arriving]()
     for one in found:
-        if one.key not in keys and one.stored_id not in ids:
-            keys.add(one.key)
-            ids.add(one.id)
+        if known.isdisjoint((one.key, one.stored_id)):
+            known.update((one.key, one.id))
             waiting.append(one)
             continue
         if waiting:
@@ -125,27 +123,27 @@ class _Saving:
         return self._later(former, one, after)
 
     def _later(self, former: articles.Stored, one: articles.Arriving, after: Article) -> Saved:
-        before, again = former.article, after.recheck is not None
-        moved = one.key != former.key
-        assert after.fetched_at is not None
+        """An article as its page reads now: a new version, or as before, or nothing to take over."""
+        before, again, moved = former.article, after.recheck is not None, one.key != former.key
         if moved and after.recheck and self._is_another(former, one, after):
-            gone = rechecked.miss(self.connection, former, after.recheck, after.fetched_at, self.noted)
-            return Saved(before.id, False, self._verdict(before), Look.MISSING, rechecked=True, gone=gone)
+            gone = rechecked.miss(self.connection, former, after, self.noted)
+            return Saved(before.id, False, self._verdict(before), Look.MISSING, again, gone=gone)
         look = rechecked.look(self.connection, former, after)
         if look is Look.SHORTER:
             return Saved(before.id, False, self._verdict(before), look, again)
-        if after.recheck:
+        if again:
             pages.record(self.connection, [one.article])
+        return Saved(before.id, False, self._take_over(former, after, look, moved=moved), look, again, moved)
+
+    def _take_over(self, former: articles.Stored, after: Article, look: Look, *, moved: bool) -> Verdict:
+        before = former.article
         if look is Look.CHANGED:
             versions.keep(self.connection, former.n, before)
-            verdict = self._overwrite(former, _beside(after, after.fetched_at, None, (before.versions or 1) + 1))
-        elif after.recheck and not moved:
-            if before.gone_at:
-                articles.write_beside(self.connection, former, replace(before, gone_at=None), self.noted)
-            verdict = self._verdict(before)
-        else:
-            verdict = self._overwrite(former, _beside(after, before.fetched_at, None, before.versions))
-        return Saved(before.id, False, verdict, look, again, moved)
+            return self._overwrite(former, _beside(after, after.fetched_at, None, (before.versions or 1) + 1))
+        if moved or after.recheck is None:
+            return self._overwrite(former, _beside(after, before.fetched_at, None, before.versions))
+        rechecked.is_there(self.connection, former, self.noted)
+        return self._verdict(before)
 
     def _is_another(self, former: articles.Stored, one: articles.Arriving, after: Article) -> bool:
         """Whether a page that an article redirects to is not the article at a new address."""

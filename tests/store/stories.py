@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any, cast
 
 from newsieve.article import Article
 from newsieve.urls import article_id, page_key, site_of
@@ -42,3 +44,8 @@ def article(
         outlet=outlet,
         fetched_at=datetime(2026, 3, 1, 12, tzinfo=UTC),
     )
+
+
+def refused(url: str) -> Article:
+    """An article that no database takes."""
+    return replace(article(url, story(url)), section=cast(Any, object()))

@@ -14,7 +14,7 @@ from newsieve.errors import StoreError
 from newsieve.store import Store, repeats
 from newsieve.store.database import CHUNK
 from tests.conftest import NewStore
-from tests.store.stories import article, paragraph, story
+from tests.store.stories import article, paragraph, refused, story
 
 SITES = ("one", "two", "three")
 OUTCOMES = 60
@@ -101,9 +101,8 @@ def test_a_text_that_another_process_has_rewritten_is_read_anew(new_store: NewSt
 
 def test_what_a_failed_batch_has_read_is_not_taken_for_stored(store: Store) -> None:
     first = article("https://one.example/a", story("a"))
-    refused = replace(article("https://one.example/other", story("o")), id=first.id)
     with pytest.raises(StoreError):
-        store.save([first, first, refused])
+        store.save([first, first, refused("https://one.example/other")])
     store.save([article("https://one.example/a", story("b"))])
     assert relation(store, "b") is Relation.EXACT
 

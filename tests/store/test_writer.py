@@ -2,15 +2,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any, cast
 
 import pytest
 
 from newsieve.article import Article
 from newsieve.errors import StoreError
 from newsieve.store import Outcome, Saved, Store, Writer
-from tests.store.stories import article, story
+from tests.store.stories import article, refused, story
 
 
 def test_what_was_handed_over_is_stored_when_the_writer_closes(store: Store) -> None:
@@ -29,7 +27,7 @@ def test_copies_handed_over_together_find_each_other(store: Store) -> None:
 
 def test_one_bad_outcome_does_not_take_its_neighbours_with_it(store: Store) -> None:
     good = article("https://a.example/1", story("a"))
-    bad = replace(article("https://a.example/2", story("b")), section=cast(Any, object()))
+    bad = refused("https://a.example/2")
     other = article("https://a.example/3", story("c"))
     with Writer(store) as writer:
         futures = [writer.submit(outcome) for outcome in (good, bad, other)]
