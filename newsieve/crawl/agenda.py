@@ -13,6 +13,7 @@ from newsieve.crawl.overdue import due_rechecks
 from newsieve.crawl.scopes import scopes_of
 from newsieve.rhythm import due_at
 from newsieve.store import KnownPlace, NewsPlace, Outlook, PlaceKind, Store
+from newsieve.urls import is_http
 
 SPIDER = "site"  # which crawls sources
 
@@ -88,7 +89,7 @@ def entrances(source: Source, scope: int) -> Iterator[NewsPlace]:
     named += [(source.start, PlaceKind.HOME)] if source.start else []
     named += [(url, PlaceKind.SECTION) for url in source.sections]
     named += [(url, PlaceKind.SITEMAP) for url in source.sitemaps]
-    if source.start and not source.sitemaps:
+    if source.start and is_http(source.start) and not source.sitemaps:
         named.append((urljoin(source.start, "/robots.txt"), PlaceKind.ROBOTS))
     return (NewsPlace(scope, url, kind, source.bounds) for url, kind in named)
 
