@@ -40,12 +40,16 @@ def status_table(lines: Sequence[Line], notes: Sequence[tuple[str, str]]) -> Ren
     """The table, those that are broken first, and notes on the crawls with a style each."""
     table = Table(box=None, pad_edge=False, show_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     table.add_column("", no_wrap=True)
-    table.add_column(HEAD[0], no_wrap=True, overflow="ellipsis", min_width=10)
+    table.add_column(HEAD[0], min_width=8)  # the one that gives way on a narrow terminal
     for name in HEAD[1:]:
         table.add_column(name, no_wrap=True, justify="right")
     for line in sorted(lines, key=lambda line: (not line.broken, line.source)):
         mark, style = MARKS[line.state]
-        cells = (Text(mark, style=style), Text(shown(line.source)), *map(_number, line.cells))
+        cells = (
+            Text(mark, style=style),
+            Text(shown(line.source), no_wrap=True, overflow="ellipsis"),
+            *map(_number, line.cells),
+        )
         table.add_row(*cells, style="dim" if line.state == "left" else "")
     parts: list[RenderableType] = [Text(told, style=style) for told, style in notes]
     if lines:
