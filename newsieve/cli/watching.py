@@ -55,8 +55,8 @@ def fail(archive: Store, run: int, error: Exception, title: str, watch: Watch, s
     """After an error has ended a run: note and tell it, and tell it even where it cannot be noted."""
     import json
 
+    from newsieve.secrets import without_secrets
     from newsieve.store import Ending
-    from newsieve.watch.secrets import without_secrets
 
     told = str(error) if isinstance(error, NewsieveError) else f"{type(error).__name__}: {error}"
     try:

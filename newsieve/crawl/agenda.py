@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import urljoin
 
 from newsieve import clock
 from newsieve.config import Source
 from newsieve.crawl.overdue import due_rechecks
 from newsieve.crawl.scopes import scopes_of
+from newsieve.manners import source_closed
 from newsieve.rhythm import due_at
 from newsieve.store import KnownPlace, NewsPlace, Outlook, PlaceKind, Store
 from newsieve.urls import is_http
@@ -23,8 +25,8 @@ class Agenda:
     """What is to be done for a source: places that are `due`, and what a round that broke off has `left_over`.
 
     Places that are not due are in `later`, by their keys, each with the moment it will be; all moments are in seconds
-    since 1970. `articles` tells whether stored articles are to be looked at again. The source `is_well` where any of
-    its places answered when it was asked last.
+    since 1970. `articles` tells whether stored articles are to be looked at again. Nothing is done before `opens`,
+    where the source is outside of its hours. It `is_well` where any of its places answered when it was asked last.
     """
 
     source: Source
@@ -34,16 +36,20 @@ class Agenda:
     left_over: bool = False
     articles: bool = False
     is_well: bool = False
+    opens: float | None = None
 
     @property
     def has_work(self) -> bool:
         """Whether there is anything to ask for now."""
-        return bool(self.due) or self.left_over or self.articles
+        return self.opens is None and (bool(self.due) or self.left_over or self.articles)
 
     @property
     def next(self) -> float:
         """When there will be something to ask for, of what is not due yet."""
-        return min(self.later.values(), default=math.inf)
+        following = min(self.later.values(), default=math.inf)
+        if self.opens is None:
+            return following
+        return self.opens if self.due or self.left_over or self.articles else max(following, self.opens)
 
 
 def agenda_of(
@@ -66,7 +72,9 @@ def agenda_of(
             due.append(place)
         else:
             later[key] = moment
-    return Agenda(source, scope, tuple(due), later, left_over, articles, is_well)
+    closed = source_closed(source, datetime.fromtimestamp(now, UTC))
+    opens = closed.until.timestamp() if closed else None
+    return Agenda(source, scope, tuple(due), later, left_over, articles, is_well, opens)
 
 
 def places_of(source: Source, scope: int, known: Iterable[KnownPlace]) -> dict[str, NewsPlace]:

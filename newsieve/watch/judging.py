@@ -20,6 +20,7 @@ DAY = 24 * 3600.0
 IN_A_ROW = 3  # runs in which nothing of a source could be had: one is a restart of its server, three are not
 REFUSALS = frozenset({"401", "403", "429", "451"})
 NO_STORY = frozenset({"no_text", "too_short", "empty_page", "index_page"})
+OBEYED = frozenset({"robots", "noarchive", "tdm_reserved", "trap", "refused", "not_now"})  # left alone on purpose
 # Quiet is twice as long as it ever was, and eight times as long as it is on average: of news that come at random, as
 # likely as one in three thousand. In its first week nobody knows a source's weekends.
 TIMES_LONGEST, TIMES_MEAN, FEWEST_QUIETS = 2.0, 8.0, 10
@@ -196,7 +197,7 @@ def _failed(run: Seen) -> int:
     return sum(
         number
         for reason, number in run.counts.dropped.items()
-        if reason not in NO_STORY and reason != "robots" and reason.removeprefix("http_") not in REFUSALS
+        if reason not in NO_STORY | OBEYED and reason.removeprefix("http_") not in REFUSALS
     )
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from newsieve.record import to_line
-from newsieve.watch.secrets import without_secrets
+from newsieve.secrets import without_secrets
 
 KNOWN = ("event", "url", "outlet", "run")  # what a line may be about, as attributes of its record
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from newsieve.config import Source
 from newsieve.crawl.agenda import Agenda, agenda_of, forecast_of
+from newsieve.hours import Hours
 from newsieve.rhythm import Rhythm
 from newsieve.store import KnownPlace, Outlook, PlaceKind
 
@@ -94,3 +95,12 @@ def test_a_forecast_tells_free_sources_with_work_how_many_are_busy_and_what_come
 
 def test_where_nothing_will_ever_be_due_the_next_date_is_never() -> None:
     assert forecast_of((), (), Outlook(), NOW).next == math.inf
+
+
+def test_a_source_outside_of_its_hours_has_no_work_until_they_begin() -> None:
+    night = Hours.read("22:00-06:00")
+    source = Source("Harbour Times", feeds=(FEED, SPORT), hours=night)
+    noon, at_ten = 1_800_000_000.0 // 86400 * 86400 + 12 * 3600, 10 * 3600
+    due = agenda_of(source, SCOPE, [known(FEED, noon - 1), known(SPORT, noon + 60)], noon)
+    assert (due.has_work, due.next) == (False, noon + at_ten)
+    assert agenda_of(source, SCOPE, [known(FEED, noon - 1)], noon + at_ten + 60).has_work
