@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -82,7 +83,7 @@ def _quiet(text: str) -> str:
     """`text` without control characters that could steer a terminal."""
     if text.replace("\n", "").isprintable():  # nearly always
         return text
-    return "".join(char for char in text if char.isprintable() or char in "\n\t" or char.isspace())
+    return "".join(char for char in text if char.isprintable() or char in "\n\t" or unicodedata.category(char) == "Zs")
 
 
 def _escape(line: str) -> str:

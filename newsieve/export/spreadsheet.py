@@ -14,6 +14,9 @@ from newsieve.record import to_line
 # too, so that taking one away always gives the value.
 FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
+# Characters that steer a terminal, or turn the direction of what follows them.
+STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
 
 def header(names: Sequence[str]) -> str:
     """The first line."""
@@ -26,7 +29,7 @@ def row(record: Mapping[str, Any], names: Sequence[str]) -> str:
 
 
 def cell(value: object) -> str:
-    """A value as a cell; a text that begins like a formula gets an apostrophe before it.
+    """A value as a cell, without characters that steer; a text that begins like a formula gets an apostrophe before it.
 
     >>> cell("=HYPERLINK(A1)"), cell("3 = 3"), cell(-5), cell(None), cell(["a"])
     ("'=HYPERLINK(A1)", '3 = 3', '-5', '', '["a"]')
@@ -34,7 +37,8 @@ def cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if FORMULA.match(value) else value
+        text = STEERING.sub("", value)
+        return f"'{text}" if FORMULA.match(text) else text
     return to_line(value)
 
 

@@ -82,7 +82,7 @@ TARGETS = {
     "hexadecimal address": "http://0x7f.0.1.1:{port}/inside",
     "localhost with a dot": "http://localhost.:{port}/inside",
     "IPv4 in IPv6": "http://[::ffff:127.0.1.1]:{port}/inside",
-    "user before the host": "http://news.example@127.0.1.1:{port}/inside",
+    "user before the host": "http://news.example@127.0.1.1:{port}/inside-as-user",
     "metadata address": "http://169.254.169.254/latest/meta-data/",
     "private network": "http://10.0.0.7/inside",
     "unspecified address": "http://0.0.0.0:{port}/inside",

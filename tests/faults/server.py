@@ -121,8 +121,7 @@ class Host:
                 await self._answer(Visit(self, path, self.asked[path], writer))
                 if writer.is_closing():
                     break
-        with suppress(OSError):
-            writer.close()
+        writer.transport.abort()
 
     async def _answer(self, visit: Visit) -> None:
         bare = visit.path.partition("?")[0]
@@ -146,6 +145,7 @@ class World:
         self.hosts = [Host(fault, self) for fault in faults]
         self.secret_host = Host(Fault("no source names it"), self)
         self.secret = ""
+        self._servers: list[asyncio.Server] = []
         self._loop = asyncio.new_event_loop()
         self._ready = Event()
         self._thread = Thread(target=self._run, daemon=True)
@@ -159,6 +159,7 @@ class World:
     async def _listen(self) -> None:
         for number, host in enumerate((self.secret_host, *self.hosts)):
             server = await _server(host, f"127.0.1.{number + 1}")
+            self._servers.append(server)
             host.base = "http://{}:{}".format(*server.sockets[0].getsockname()[:2])
         self.secret = self.secret_host.base
 
@@ -174,10 +175,13 @@ class World:
         self._loop.close()
 
     async def _end(self) -> None:
+        for server in self._servers:
+            server.close()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.sleep(0.1)  # the loop closes what was aborted
 
     def sources_toml(self) -> str:
         """The sources file that names all of them but the secret one."""

@@ -21,7 +21,8 @@ def sentences(name: str, number: int) -> list[str]:
         a, b, c = dice.sample(WORDS.split(), 3)
         return (
             f"The {a} near the old {b} was {dice.choice(VERBS.split())} on the {dice.randint(4, 19)}th by "
-            f"{dice.randint(3, 90)} volunteers, who found the {c} in better order than the report of {dice.randint(1950, 2020)} had said."
+            f"{dice.randint(3, 90)} volunteers, who found the {c} in better order than the report of "
+            f"{dice.randint(1950, 2020)} had said."
         )
 
     return [" ".join(sentence() for _ in range(2)) for _ in range(PARAGRAPHS)]
