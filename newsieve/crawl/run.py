@@ -20,7 +20,6 @@ from newsieve.article import Dropped
 from newsieve.crawl.checked import check_settings
 from newsieve.crawl.frontier import Frontier
 from newsieve.crawl.identity import user_agent
-from newsieve.crawl.logs import make_plain
 from newsieve.crawl.progress import Progress, resident_bytes
 from newsieve.crawl.services import Services
 from newsieve.crawl.smooth import run_smoothly
@@ -98,7 +97,6 @@ def crawl(
 
 def _run(plan: CrawlPlan, store: Store | None, tally: Tally, on_progress: Callable[[Progress], None] | None) -> None:
     process = AsyncCrawlerProcess(_settings(plan))
-    make_plain()
     for warner in ("scrapy.core.downloader.handlers", "scrapy.downloadermiddlewares.httpcompression"):
         logging.getLogger(warner).setLevel(logging.ERROR)  # the summary tells what they warn of
     crawler = process.create_crawler(plan.spider)
