@@ -32,6 +32,8 @@ REPLACED = {
     "newsieve.crawl.redirects.Refreshes": "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware",
     "newsieve.crawl.redirects.Redirects": "scrapy.downloadermiddlewares.redirect.RedirectMiddleware",
 }
+# What these refuse may be meant in a project that has other work besides news: a renderer, a service of its own.
+OURS_ALONE = ("newsieve.crawl.gate.Guard", "newsieve.crawl.traps.Traps")
 SERVICES = ("NEWSIEVE_WORKERS", "NEWSIEVE_PAGE_SECONDS", "DUPEFILTER_CLASS")
 
 
@@ -56,7 +58,7 @@ def _add_middlewares(settings: BaseSettings, kind: str) -> None:
     own = {load_object(component) for component in settings.getdict(kind)}
     for component, order in getattr(ours, kind).items():
         replaced = REPLACED.get(component)
-        if order is None or (replaced and load_object(replaced) in own):
+        if order is None or component in OURS_ALONE or (replaced and load_object(replaced) in own):
             continue
         if replaced:
             _add(settings, kind, replaced, None)

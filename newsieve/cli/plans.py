@@ -8,6 +8,8 @@ from typing import Any
 
 from newsieve.cli.options import Setting
 from newsieve.cli.screen import Screen
+from newsieve.crawl.gate import SETTING as ALLOW_HOSTS
+from newsieve.crawl.gate import checked_allowed
 from newsieve.crawl.run import CrawlPlan
 from newsieve.crawl.ways import SETTING as PROXY
 from newsieve.crawl.ways import checked_proxy
@@ -30,6 +32,7 @@ def plan(
     """The plan of a crawl; a contact is taken from the settings, the sources or the environment, in this order."""
     level = "INFO" if screen.verbose else "ERROR" if screen.quiet else "WARNING"
     checked_proxy(settings.get(PROXY))
+    checked_allowed(settings.get(ALLOW_HOSTS, os.environ.get(ALLOW_HOSTS)))
     known_as = contact_of(settings.get(CONTACT) or contact or os.environ.get(CONTACT))
     if known_as is None:
         screen.say(f"no contact set: {CONTACT}=newsdesk@example.org tells webmasters whom to write to")

@@ -78,8 +78,11 @@ def test_every_failure_becomes_one_drop_with_one_line_and_the_run_goes_on(web: W
     assert fates[garbled] == (DropReason.UNREACHABLE, "broken compression")
     assert fates[slow] == (DropReason.TIMEOUT, "no answer within 2 s")
     assert fates[loop] == (DropReason.HTTP_ERROR, "too many redirects")
-    assert fates[nowhere] == (DropReason.HTTP_ERROR, "redirects to 'ftp://example.org/file', which is no URL")
-    assert {drop.source: drop.status for drop in done.dropped if drop.status} == {gone: 404, broken: 500, nowhere: 302}
+    assert fates[nowhere] == (
+        DropReason.REFUSED,
+        "redirects to 'ftp://example.org/file', only http and https are followed",
+    )
+    assert {drop.source: drop.status for drop in done.dropped if drop.status} == {gone: 404, broken: 500}
     for url in wrong:
         assert fates[url] == (DropReason.BAD_URL, f"{url!r} is no URL: expected http:// or https:// and a host")
     assert len(done.items) == len(urls)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newsieve.article import Article, Dropped, DropReason, Page
-from newsieve.extraction.pool import ExtractionPool
+from newsieve.extraction.pool import ExtractionPool, Unreadable
 
 ROOT = Path(__file__).parents[2]
 
@@ -149,7 +149,7 @@ def test_no_worker_is_left_behind_when_the_parent_is_killed(tmp_path: Path) -> N
         textwrap.dedent(
             """
             import time
-            from newsieve.extraction.pool import ExtractionPool
+            from newsieve.extraction.pool import ExtractionPool, Unreadable
             from tests.extraction.test_pool import misbehave, page
 
             if __name__ == "__main__":
@@ -193,3 +193,29 @@ def _children_of(pid: int) -> set[int]:
 
 def _is_alive(pid: int) -> bool:
     return _status(pid).get("State", "Z")[0] not in "ZX"
+
+
+def do(what: str) -> str:
+    """Other work than reading a story."""
+    match what:
+        case "hang":
+            time.sleep(60)
+        case "die":
+            os._exit(3)
+        case "raise":
+            raise ValueError("a parser's complaint")
+    return what.upper()
+
+
+def test_other_work_is_done_within_the_same_limits() -> None:
+    with ExtractionPool(2, timeout=1) as pool:
+        results = {what: pool.run(do, what) for what in ("hang", "die", "raise", "fine")}
+        assert results["fine"].result(60) == "FINE"
+        with pytest.raises(ValueError, match="a parser's complaint"):
+            results["raise"].result(60)
+        with pytest.raises(Unreadable, match="took longer than 1 s to read") as slow:
+            results["hang"].result(60)
+        assert slow.value.reason is DropReason.EXTRACTION_TIMEOUT
+        with pytest.raises(Unreadable, match="the reading process died") as dead:
+            results["die"].result(60)
+        assert dead.value.reason is DropReason.WORKER_DIED
