@@ -42,7 +42,7 @@ shown escaped.
 |---|---|
 | `NEWSIEVE_STORE` | the store where `--store` is not given; `scrape`, `dedup` and `demo` do not look at it |
 | `NEWSIEVE_CONTACT` | the contact in the user agent where sources.toml names none: an e-mail address or a URL |
-| `NEWSIEVE_ALLOW_HOSTS` | hosts, `host:port` and networks that [pages may lead to](security.md) although they are not public |
+| `NEWSIEVE_ALLOW_HOSTS` | hosts, `host:port`, networks that [pages may lead to](security.md) though not public |
 | `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY` | the way to the web where nothing else names a [proxy](sources.md#proxies) |
 | `NO_COLOR` | any value: no colours |
 

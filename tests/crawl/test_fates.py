@@ -122,7 +122,7 @@ def test_a_request_that_another_middleware_refuses_keeps_its_words_on_one_line()
     assert fate_of(IgnoreRequest("not\ntoday"))[:2] == (DropReason.UNREACHABLE, "not today")
 
 
-@pytest.mark.parametrize("target", ["http://x:99999/", "http://[1::2/", "http://./a", "https:///a", "data:,x"])
+@pytest.mark.parametrize("target", ["http://x:99999/", "http://[1::2/", "http://./a", "https:///a"])
 def test_a_redirect_to_what_is_no_url_is_one_clear_line(web: Web, target: str) -> None:
     asked = web.redirect("/old", target)
     done = crawl("urls", url=asked)
