@@ -92,6 +92,8 @@ TARGETS = {
     "name of the metadata address": "http://metadata.example/latest/meta-data/",
 }
 
+NOWHERE = "http://unknown.example/story"
+
 FAULTS = (
     Fault("good outlet", good=12),
     Fault("links to 14 inner addresses", {}, tuple(TARGETS.values()), does="refused"),
@@ -111,6 +113,9 @@ FAULTS = (
         },
         AT_BAD,
         does="refused",
+    ),
+    Fault(
+        "name that nobody has", {}, (NOWHERE,), tells=(NOWHERE,), does="unreachable: robots.txt could not be had: host"
     ),
     Fault("canonical URL inside", {BAD: canonical_inside}, AT_BAD),
     Fault("robots.txt leads inside", {"/robots.txt": robots_elsewhere}),
