@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 # User and password, as `newsieve.errors.without_user` has it, but anywhere in a text: a password may hold a slash,
-# though it should not.
+# though it should not. One that is masked already is left.
 USER = re.compile(
-    r"(\b[a-z][a-z0-9+.\-]*://)(?:[^\s/?#\"'<>]*|[^\s/?#:\"'<>]*:(?!\d*[/?#\s])[^\s\"'<>]*)@", re.IGNORECASE
+    r"(\b[a-z][a-z0-9+.\-]*://)(?![^\s/?#:@]*:\*\*\*@)(?:[^\s/?#\"'<>]*|[^\s/?#:\"'<>]*:(?!\d*[/?#\s])[^\s\"'<>]*)@",
+    re.IGNORECASE,
 )
 # Parameters that open doors.
 PARAMETER = re.compile(
