@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 # User and password, as `newsieve.errors.without_user` has it, but anywhere in a text: a password may hold a slash,
-# though it should not. One that is masked already is left.
+# though it should not. One that is masked already is left, and the bare user of a database.
+_LEFT = r"(?![^\s/?#:@]*:\*\*\*@)(?!(?<=postgresql://)[^\s/?#:@]*@)"
 USER = re.compile(
-    r"(\b[a-z][a-z0-9+.\-]*://)(?![^\s/?#:@]*:\*\*\*@)(?:[^\s/?#\"'<>]*|[^\s/?#:\"'<>]*:(?!\d*[/?#\s])[^\s\"'<>]*)@",
-    re.IGNORECASE,
+    rf"(\b[a-z][a-z0-9+.\-]*://){_LEFT}(?:[^\s/?#\"'<>]*|[^\s/?#:\"'<>]*:(?!\d*[/?#\s])[^\s\"'<>]*)@", re.IGNORECASE
 )
 # Parameters that open doors.
 PARAMETER = re.compile(
