@@ -28,6 +28,10 @@ class Closed:
     why: str
     times: int = 0
 
+    def is_soon_over(self, now: datetime) -> bool:
+        """Whether a crawl is to wait until then; for one that failed again and again, none does."""
+        return not self.times and self.until - now <= PATIENCE
+
     def is_over(self, now: datetime) -> bool:
         """Whether asking is allowed again."""
         return self.until <= now

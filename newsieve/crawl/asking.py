@@ -46,8 +46,11 @@ class Asking:
         self.budgets: dict[str, int] = {}  # host → requests a day
 
     def close(self, host: str, closed: Closed, *, to_the_end: bool = False) -> None:
-        """Have a host asked no more for a time, or to the end of this crawl; the longer of two times holds."""
-        seconds = math.inf if to_the_end else (closed.until - clock.now()).total_seconds()
+        """Have a host asked no more for a time, or to the end of this crawl; the longer of two times holds.
+
+        One that failed again and again is left alone to the end.
+        """
+        seconds = math.inf if to_the_end or closed.times else (closed.until - clock.now()).total_seconds()
         ends = time.monotonic() + seconds
         if ends <= self._hosts.get(host, (closed, 0.0))[1]:
             return

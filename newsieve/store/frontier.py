@@ -17,7 +17,6 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, select, text, update
 
 from newsieve import clock
-from newsieve.manners import PATIENCE
 from newsieve.store import manners, paths, places, sources
 from newsieve.store.chunks import WANTED, parts, rows
 from newsieve.store.pages import known
@@ -245,7 +244,7 @@ def _lease_all(connection: Connection, crawler: int, want: Want) -> Taken:
     open_lanes = [lane for lane in map(_parts, connection.scalars(_LANES)) if _may_take(lane, want)]
     mine = set(owners) - closed
     resting = {host: rests[host] for _, host in open_lanes if host in rests and (rests[host].why or host not in mine)}
-    lanes = [lane for lane in open_lanes if lane[1] not in resting or resting[lane[1]].until - now <= PATIENCE]
+    lanes = [lane for lane in open_lanes if lane[1] not in resting or resting[lane[1]].is_soon_over(now)]
     free = [lane for lane in lanes if not (lane[1] in closed or lane[1] in want.leaves or lane[1] in resting)]
     busy, leases = Counter(want.busy), list[Lease]()
     for most in (min(want.per_host, _fair_share(want, free)), want.per_host):

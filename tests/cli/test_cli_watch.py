@@ -43,10 +43,10 @@ def past(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Outlets:
-    """Three outlets; `add` brings a day's stories."""
+    """Three outlets; `add` brings a day's stories, and each crawl comes an hour after the one before."""
 
     def __init__(self, web: Web, folder: Path, hook: Hook) -> None:
-        self.web, self.folder, self.hook, self.number = web, folder, hook, 0
+        self.web, self.folder, self.hook, self.number, self.hours = web, folder, hook, 0, 0
         web.add("/robots.txt", "")
 
     def add(self, *, title: bool = True, refuses: bool = False, down: bool = False) -> None:
@@ -67,11 +67,18 @@ class Outlets:
             status = 403 if refuses and name == "refused" else 200
             self.web.add(f"/{name}", rss, kind="application/rss+xml", status=status)
         (self.folder / "sources.toml").write_text(
-            f'contact = "desk@harbour.example"\nalert_command = "./alert.sh"\nwebhook = "{self.hook.url}"\n'
+            f'contact = "desk@harbour.example"\ndefaults = {{ recheck = [] }}\n'
+            f'alert_command = "./alert.sh"\nwebhook = "{self.hook.url}"\n'
             f'[[source]]\nname = "{BARE}"\nsections = ["{self.web.url("/news/")}"]\n'
             f'[[source]]\nname = "{REFUSED}"\nfeeds = ["{self.web.url("/refused")}"]\n'
             f'[[source]]\nname = "{GONE}"\nfeeds = ["{DEAD if down else self.web.url("/gone")}"]\n'
         )
+
+    def crawl(self, *options: str) -> str:
+        """Crawl them; what was said."""
+        self.hours += 1
+        env = {clock.OFFSET: str(3600 * self.hours)}
+        return newsieve(self.folder, "crawl", *options, *HURRY, **env).stderr
 
 
 def test_outlets_that_break_are_told_once_and_again_when_they_are_well(
@@ -85,7 +92,7 @@ def test_outlets_that_break_are_told_once_and_again_when_they_are_well(
         said = []
         for _ in range(3):
             outlets.add(title=False, refuses=True, down=True)
-            said.append(newsieve(tmp_path, "crawl", "--metrics", "news.prom", *HURRY).stderr)
+            said.append(outlets.crawl("--metrics", "news.prom"))
 
         begun = {
             ("trouble", kind, name) for kind, name in (("no_titles", BARE), ("refused", REFUSED), ("failing", GONE))
@@ -106,21 +113,21 @@ def test_outlets_that_break_are_told_once_and_again_when_they_are_well(
 
         hook.status = 200
         outlets.add(title=False, refuses=True, down=True)
-        newsieve(tmp_path, "crawl", *HURRY)
+        outlets.crawl()
         assert set(hook.told) == begun
         for _ in range(2):
             outlets.add()
-            logged = newsieve(tmp_path, "crawl", "--log-format", "json", "--verbose", *HURRY)
+            logged = outlets.crawl("--log-format", "json", "--verbose")
 
         ends = {("recovered", kind, name) for _, kind, name in begun}
         assert sorted(noted(tmp_path / "alerts.jsonl")) == sorted(begun | ends)
         assert sorted(hook.told) == sorted(begun | ends)
 
-    lines = [json.loads(line) for line in logged.stderr.splitlines()]
+    lines = [json.loads(line) for line in logged.splitlines()]
     assert {line["logger"].partition(".")[0] for line in lines} >= {"newsieve", "scrapy"}
     [summed] = [line for line in lines if line.get("event") == "summary"]
     assert (summed["articles"], summed["run"]) == (6, RUNS + 6)
-    assert "secret-word" not in logged.stderr
+    assert "secret-word" not in logged
     assert call("status", "--store", str(tmp_path / "newsieve.db"), "--strict").code == 0
 
 
