@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scrapy.core.engine import ExecutionEngine
+
 AHEAD = 3  # pages for each process that reads them: one being read, one waiting for it, one on its way
 STORING = 8  # pages that may be read and wait to be stored: half of what one transaction takes
 START = 3.0  # seconds after which a crawl need not have finished a page to make more requests at once
@@ -36,3 +38,10 @@ def is_ahead(now: UnderWay, workers: int) -> bool:
     if now.waiting >= workers and now.waiting + now.fetching >= enough:
         return True
     return now.pages >= enough and now.pages + now.fetching >= enough + STORING
+
+
+def under_way(engine: ExecutionEngine, waiting: int, *, done: bool, seconds: float) -> UnderWay:
+    """What an engine has under way."""
+    slot = engine.scraper.slot
+    pages = len(slot.active) + len(slot.queue) if slot else 0
+    return UnderWay(len(engine.downloader.active), waiting, pages, done, seconds)

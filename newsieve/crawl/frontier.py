@@ -17,7 +17,7 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
 
 from newsieve import clock
-from newsieve.crawl.ahead import UnderWay, is_ahead
+from newsieve.crawl.ahead import is_ahead, under_way
 from newsieve.crawl.asking import PATIENCE
 from newsieve.crawl.leases import lease_of
 from newsieve.crawl.rows import SCOPE, asked, key_of, request_of
@@ -138,14 +138,11 @@ class Frontier(Scheduler):
 
     def _is_ahead(self) -> bool:
         """Whether pages come faster than they are read and stored."""
-        engine = self.crawler.engine if self.crawler else None
-        scraper = engine.scraper.slot if engine else None
-        if engine is None or scraper is None or self._writer is None:
+        engine, pool = self.crawler.engine if self.crawler else None, self._services.pool
+        if engine is None or self._writer is None:
             return False
-        pool, seconds = self._services.pool, asyncio.get_running_loop().time() - self._opened_at
-        pages = len(scraper.active) + len(scraper.queue)
-        now = UnderWay(len(engine.downloader.active), pool.backlog, pages, self._has_done, seconds)
-        return is_ahead(now, pool.workers)
+        seconds = asyncio.get_running_loop().time() - self._opened_at
+        return is_ahead(under_way(engine, pool.backlog, done=self._has_done, seconds=seconds), pool.workers)
 
     def _hook(self) -> None:
         """Hear of every request that leaves the engine: of all that Scrapy offers, this alone sees every fate."""
