@@ -29,7 +29,7 @@ lint: dev ## ruff, mypy and the import contracts
 	$(BIN)/lint-imports
 
 unit: dev ## the tests, with coverage
-	$(BIN)/pytest --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
 
 slow: dev ## the long counts
 	$(BIN)/pytest -m slow --durations=10
