@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -28,7 +29,9 @@ from twisted.web.iweb import IResponse
 
 from newsieve.crawl.endpoints import CheckedEndpoints
 from newsieve.crawl.fates import HeadersTooLarge
-from newsieve.crawl.gate import gate_of
+from newsieve.crawl.gate import Gate, gate_of
+from newsieve.crawl.reach import Reach
+from newsieve.crawl.services import Services
 
 MOST_HEADERS = 256 * 1024  # bytes of one answer's head
 SETTING = "NEWSIEVE_SLOWEST"  # bytes a second
@@ -58,6 +61,7 @@ class CheckedDownloads(HTTP11DownloadHandler):
         """Fetch a page."""
         agent = _CheckedAgent(
             gate=self._gate,
+            reach=Services.of(self._crawler).reach,
             contextFactory=self._contextFactory,
             bindAddress=self._bind_address,
             pool=self._pool,
@@ -80,9 +84,9 @@ class CheckedDownloads(HTTP11DownloadHandler):
 
 
 class _CheckedAgent(_ScrapyAgent):
-    def __init__(self, *, gate: Any, **others: Any) -> None:
+    def __init__(self, *, gate: Gate, reach: Reach, **others: Any) -> None:
         super().__init__(**others)
-        self._gate = gate
+        self._gate, self._reach = gate, reach
 
     def _get_agent(self, request: Request, timeout: float) -> Agent:
         agent = super()._get_agent(request, timeout)
@@ -90,6 +94,8 @@ class _CheckedAgent(_ScrapyAgent):
             plain = agent._endpointFactory
             agent._endpointFactory = CheckedEndpoints(
                 self._gate.check_address,
+                partial(self._reach.connects, request),
+                partial(self._reach.connected, request),
                 plain._reactor,
                 plain._policyForHTTPS,
                 plain._connectTimeout,

@@ -24,20 +24,25 @@ from zope.interface import implementer
 from newsieve.addresses import Door, host_of
 
 Check = Callable[[Door, str], None]
+Note = Callable[[], None]
 
 
 class CheckedEndpoints(_StandardEndpointFactory):
-    """Endpoints for Twisted's agent, each of which calls `check` with a host and each address that its name has."""
+    """Endpoints for Twisted's agent, each of which calls `check` with a host and each address that its name has.
 
-    def __init__(self, check: Check, *arguments: Any) -> None:
+    `begun` is called before it connects, `done` once it has.
+    """
+
+    def __init__(self, check: Check, begun: Note, done: Note, *arguments: Any) -> None:
         super().__init__(*arguments)  # type: ignore[no-untyped-call]  # Twisted's
-        self._check = check
+        self._check, self._begun, self._done = check, begun, done
 
     def endpointForURI(self, uri: URI) -> Any:
         """Where a URL's connection goes to, by TLS if it is https."""
         host = uri.host.decode("ascii").strip("[]")
+        door = Door(host_of(host), uri.port)
         endpoint: Any = CheckedEndpoint(
-            self._reactor, Door(host_of(host), uri.port), self._check, self._connectTimeout, self._bindAddress
+            self._reactor, door, self._check, self._begun, self._done, self._connectTimeout, self._bindAddress
         )
         if uri.scheme == b"https":
             return wrapClientTLS(self._policyForHTTPS.creatorForNetloc(uri.host, uri.port), endpoint)
@@ -49,9 +54,17 @@ class CheckedEndpoint:
     """Connects to the addresses that a host's name has, one after the other, once all of them have passed `check`."""
 
     def __init__(
-        self, reactor: ReactorBase, door: Door, check: Check, timeout: float | None, bind: tuple[str, int] | None
+        self,
+        reactor: ReactorBase,
+        door: Door,
+        check: Check,
+        begun: Note,
+        done: Note,
+        timeout: float | None,
+        bind: tuple[str, int] | None,
     ) -> None:
         self._reactor, self._door, self._check = reactor, door, check
+        self._begun, self._done = begun, done
         self._timeout, self._bind = timeout or 30.0, bind
 
     def connect(self, protocolFactory: IProtocolFactory) -> Deferred[IProtocol]:
@@ -59,6 +72,7 @@ class CheckedEndpoint:
         return Deferred.fromCoroutine(self._connect(protocolFactory))
 
     async def _connect(self, factory: IProtocolFactory) -> IProtocol:
+        self._begun()
         addresses = await _resolve(self._reactor, self._door)
         for address in addresses:
             self._check(self._door, address.host)
@@ -66,6 +80,7 @@ class CheckedEndpoint:
         for address in addresses:
             try:
                 connection: IProtocol = await self._endpoint(address).connect(factory)
+                self._done()
                 return connection
             except ConnectError as error:
                 failed = error

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection
+from weakref import WeakSet
+
+from scrapy import Request
 
 from newsieve.article import DropReason
 from newsieve.crawl.fates import NO_WAY, THROUGH_PROXY, Fate
@@ -23,7 +26,7 @@ def seems_offline(failed: Collection[str], answered: Collection[str]) -> bool:
 
 
 def may_be_ours(told: Fate) -> bool:
-    """Whether a failure may be the fault of this machine or its network; a host that refuses was reached."""
+    """Whether a failure alone, without its request, may be the fault of this machine or its network."""
     return told.reason is DropReason.TIMEOUT or told.detail in NO_WAY or told.detail.startswith(THROUGH_PROXY)
 
 
@@ -38,11 +41,30 @@ class Reach:
         self._asked, self._answered, self._failed = set[str](), set[str](), set[str]()
         self._heard = asyncio.Event()
         self._judging: asyncio.Task[bool] | None = None
+        self._connecting: WeakSet[Request] = WeakSet()
         self.is_lost = False
 
     def asks(self, host: str) -> None:
         """A request goes to a host."""
         self._asked.add(host)
+
+    def connects(self, request: Request) -> None:
+        """A connection is begun for a request."""
+        self._connecting.add(request)
+
+    def connected(self, request: Request) -> None:
+        """It came about."""
+        self._connecting.discard(request)
+
+    def may_be_ours(self, told: Fate, request: Request) -> bool:
+        """Whether a request's failure may be the fault of this machine or its network.
+
+        A host that refuses was reached, and so was one that is silent or slow on a connection; what a proxy reached,
+        nobody knows.
+        """
+        if told.reason is DropReason.TIMEOUT and not request.meta.get("proxy"):
+            return request in self._connecting
+        return may_be_ours(told)
 
     def answers(self, host: str) -> None:
         """A host has answered something."""

@@ -23,7 +23,6 @@ from newsieve.crawl.asking import PATIENCE
 from newsieve.crawl.fates import Disallowed, Fate, fate_of
 from newsieve.crawl.leases import lease_of
 from newsieve.crawl.origin import host_of, origin_of
-from newsieve.crawl.reach import may_be_ours
 from newsieve.crawl.rows import PUT_OFF
 from newsieve.crawl.services import Services
 from newsieve.crawl.threads import in_thread
@@ -142,7 +141,7 @@ class HostRests:
         told = fate_of(exception, seconds=request.meta.get("download_timeout"), proxy=request.meta.get("proxy"))
         if told.reason not in FAILURES:
             return
-        if may_be_ours(told) and await self._reach.is_to_blame(name):
+        if self._reach.may_be_ours(told, request) and await self._reach.is_to_blame(name):
             self._services.go_offline()
             raise self._asking.hold(request, Closed(clock.now(), "this machine seems to be offline"))
         await self._failed(request, name, told)

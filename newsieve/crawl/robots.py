@@ -139,7 +139,8 @@ class RobotsMiddleware:
 
     async def _read(self, origin: str, asking: Request) -> Policy:
         policy = policy_of(await self._files.read(f"{origin}/robots.txt", asking))
-        if policy.trouble and (host := host_of(origin)):
+        is_down = policy.trouble and policy.trouble.reason is not DropReason.REFUSED  # nobody asked who was refused
+        if policy.trouble and is_down and (host := host_of(origin)):
             why = f"robots.txt could not be had: {policy.trouble.detail}"
             self._asking.shun(host, await self._services.leave_alone(host, why, policy.trouble))
         return policy

@@ -95,11 +95,15 @@ class Names(CachingThreadedResolver):
         return defer.succeed(self.answers.pop(0))
 
 
+def nothing() -> None:
+    """Nobody wants to know."""
+
+
 def connect(gate: Gate, *answers: str) -> tuple[list[str], Deferred[Any]]:
     """The addresses that a connection to the host is begun to."""
     reactor: Any = MemoryReactorClock()  # type: ignore[no-untyped-call]
     reactor.nameResolver = SimpleResolverComplexifier(Names(*answers))  # type: ignore[arg-type]
-    endpoint = CheckedEndpoint(reactor, NEWS, gate.check_address, 5.0, None)
+    endpoint = CheckedEndpoint(reactor, NEWS, gate.check_address, nothing, nothing, 5.0, None)
     done = endpoint.connect(object())  # type: ignore[arg-type]
     return [call[0] for call in reactor.tcpClients], done
 

@@ -18,7 +18,7 @@ from tests.crawl.web import Web
 from tests.store.stories import article, paragraph, story
 
 HOUR = 3600
-LISTS = ("/robots.txt", "/feed", "/sitemap.xml")
+LISTS = ("/robots.txt", "/.well-known/tdmrep.json", "/feed", "/sitemap.xml")
 SOURCES = """
 [[source]]
 name = "Harbour Times"

@@ -92,7 +92,7 @@ TARGETS = {
     "name of the metadata address": "http://metadata.example/latest/meta-data/",
 }
 
-NOWHERE = "http://unknown.example/story"
+NOWHERE = "http://unknown.example"
 
 FAULTS = (
     Fault("good outlet", good=12),
@@ -115,7 +115,11 @@ FAULTS = (
         does="refused",
     ),
     Fault(
-        "name that nobody has", {}, (NOWHERE,), tells=(NOWHERE,), does="unreachable: robots.txt could not be had: host"
+        "name that nobody has",
+        {},
+        (f"{NOWHERE}/story",),
+        tells=(NOWHERE,),
+        does=f"robots.txt of {NOWHERE} could not be had: host name not found",
     ),
     Fault("canonical URL inside", {BAD: canonical_inside}, AT_BAD),
     Fault("robots.txt leads inside", {"/robots.txt": robots_elsewhere}),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsieve.clock import OFFSET
+from newsieve.manners import FIRST_BREAK
 from newsieve.store import Store
 from tests.faults import bodies, manners, places
 from tests.faults.server import Fault, Host, World
 
+BREAK = 2 * FIRST_BREAK.total_seconds()  # between the runs: who was left alone in the first may be asked again
 ROOT = Path(__file__).parents[2]
 FAULTS: tuple[Fault, ...] = (*places.FAULTS, *bodies.FAULTS, *manners.FAULTS)
 COMMAND = [sys.executable, "-m", "newsieve"]
@@ -60,11 +64,17 @@ class Outcome:
     store: Path
 
 
-def newsieve(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run newsieve in a process of its own."""
+def newsieve(folder: Path, *arguments: str, later: float = 0) -> subprocess.CompletedProcess[str]:
+    """Run newsieve in a process of its own, so many seconds `later`."""
     command = [*COMMAND, *arguments]
     return subprocess.run(
-        command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, timeout=240, check=False
+        command,
+        cwd=folder,
+        env=ENVIRONMENT | {OFFSET: str(later)},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
     )
 
 
@@ -73,15 +83,15 @@ def crawl_the_faults(folder: Path) -> Outcome:
     store = folder / "news.db"
     with World(FAULTS) as world:
         (folder / "sources.toml").write_text(world.sources_toml(), encoding="utf-8")
-        runs = tuple(_crawl(folder) for _ in range(2))
+        runs = tuple(_crawl(folder, later) for later in (0, BREAK))
         rows = tuple(_row(host, runs, store) for host in world.hosts)
         inside = tuple(world.secret_host.asked)
     return Outcome(rows, runs, inside, store)
 
 
-def _crawl(folder: Path) -> Crawled:
+def _crawl(folder: Path, later: float) -> Crawled:
     given = [part for name, value in SETTINGS.items() for part in ("-s", f"{name}={value}")]
-    done = newsieve(folder, "crawl", "sources.toml", "--store", "news.db", "--verbose", *given)
+    done = newsieve(folder, "crawl", "sources.toml", "--store", "news.db", "--verbose", *given, later=later)
     return Crawled(done.returncode, done.stderr)
 
 
@@ -97,6 +107,8 @@ def did(host: Host, log: str, store: Path) -> str:
     """What newsieve did with an outlet's pages, the commonest of each kind first."""
     begins = tuple(f"failed {url}" for url in host.told_of)
     told = [line.partition(": ")[2] for line in log.splitlines() if line.startswith(begins)]
+    asked = "|".join(map(re.escape, host.told_of))
+    told += re.findall(rf"INFO: (robots\.txt of (?:{asked}) could not be had: [^;]+)", log)
     return "; ".join(dict.fromkeys((*told, *_outcomes(store, host.fault.name))))
 
 

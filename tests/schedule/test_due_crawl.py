@@ -21,6 +21,7 @@ from tests.conftest import NewStore
 from tests.crawl.web import Web
 
 HOUR = 3600
+TDMREP = "/.well-known/tdmrep.json"
 FEED_LINK = '<link rel="alternate" type="application/rss+xml" href="/feed">'
 RSS = '<rss version="2.0"><channel><item><link>{}</link></item></channel></rss>'
 
@@ -73,7 +74,7 @@ def test_what_is_due_is_asked_for_and_a_source_with_nothing_due_is_left_alone(
     first = due(tmp_path)
     assert first.returncode == 0
     assert "6 places visited, 3 new articles, 0 copies of others, 0 failures" in first.stderr
-    assert asked(busy) == asked(slow) == ["/a", "/feed", "/robots.txt"]
+    assert asked(busy) == asked(slow) == [TDMREP, "/a", "/feed", "/robots.txt"]
     assert Counter(asked(home)) >= Counter(["/", "/a", "/feed", "/sitemap.xml"])
 
     again = due(tmp_path)
@@ -83,12 +84,12 @@ def test_what_is_due_is_asked_for_and_a_source_with_nothing_due_is_left_alone(
 
     publish(busy, 0, "/a", "/b")
     assert "1 place visited, 1 new article, 0 copies of others, 0 failures" in due(tmp_path, hours=0.6).stderr
-    assert asked(busy) == ["/b", "/feed", "/robots.txt"]
+    assert asked(busy) == ["/b", "/feed"], "robots.txt and the like are good for a day"
     assert not [*slow.asked, *home.asked]
 
     # The home page brought nothing, its feed a story: the feed is due earlier.
     assert due(tmp_path, hours=1.2).returncode == 0
-    assert asked(home) == ["/feed", "/robots.txt"]
+    assert asked(home) == ["/feed"]
     assert not slow.asked
 
 
