@@ -12,6 +12,18 @@ from newsieve.urls import site_of
 # A record bears the moment at which the answer came, an article that at which it was taken up.
 SAME_FETCH = timedelta(minutes=10)
 
+# What an article does not say.
+BESIDE = {
+    "source": "",
+    "via": None,
+    "fetched_at": None,
+    "boilerplate": frozenset[int](),
+    "etag": None,
+    "last_modified": None,
+    "gone_at": None,
+    "versions": None,
+}
+
 
 class Fate(StrEnum):
     """What became of a page of an archive."""
@@ -86,7 +98,6 @@ def _dated_as_then(found: Article, before: Article) -> Article:
 
 
 def _reads_like(found: Article, before: Article) -> bool:
-    """Whether both say the same, besides when and how they were found and what their sites repeat."""
-    beside = {"source": "", "via": None, "fetched_at": None, "boilerplate": frozenset[int]()}
-    ours = replace(found, **beside, lease=None, signature=None, match=None)  # type: ignore[arg-type]  # of those fields
-    return ours == replace(before, **beside)  # type: ignore[arg-type]  # see above
+    """Whether both say the same, besides when and how they were had, what their sites repeat and what later looks saw."""
+    ours = replace(found, **BESIDE, lease=None, signature=None, match=None)  # type: ignore[arg-type]  # of those fields
+    return ours == replace(before, **BESIDE)  # type: ignore[arg-type]  # see above
