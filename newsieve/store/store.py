@@ -55,7 +55,6 @@ from newsieve.store.texts import Texts
 from newsieve.store.turn import Taken, Turn
 from newsieve.store.validators import Validators
 from newsieve.store.well_known import WellKnown
-from newsieve.urls import article_id
 
 
 class Store:
@@ -336,10 +335,8 @@ class Store:
         """What is stored of these pages, by key: the article, and whether there was one, which may have been pruned."""
         wanted = set(keys)
         with self._reading() as connection:
-            stored = articles.read(connection, map(article_id, wanted))
-            fetched = pages.gave_articles(connection, wanted)
-            by_key = {found.key: found for found, _ in stored.values()}
-            return {key: (by_key.get(key), key in fetched) for key in wanted}
+            stored, fetched = articles.of_pages(connection, wanted), pages.gave_articles(connection, wanted)
+            return {key: (stored.get(key), key in fetched) for key in wanted}
 
     def archive_read(self, name: str, rules: str) -> tuple[int, bool]:
         """Up to which place an archive was read again by these rules, and whether to its end."""
