@@ -41,12 +41,8 @@ def end(archive: Store, run: int, watch: Watch, screen: Screen) -> None:
 
     A trouble of its own is one line, and nothing more: the crawl has done its work.
     """
-    from newsieve.watch import after_run
-
     try:
-        _say(after_run(archive, run, watch.ways), screen)
-        if watch.metrics:
-            _write_metrics(archive, run, watch.metrics, screen)
+        _look_back(archive, run, watch, screen)
     except NewsieveError as error:
         screen.warn(str(error))
 
@@ -62,10 +58,11 @@ def fail(archive: Store, run: int, error: Exception, title: str, watch: Watch, s
     try:
         report = json.dumps({"command": title, "error": without_secrets(told)})
         archive.finish_run(run, report, outcome=Ending.FAILED)
-    except StoreError as refused:
+        _look_back(archive, run, watch, screen)
+    except StoreError as refused:  # the run's own error tells the user of it
         lose(archive.url, refused, watch, screen, run)
-    else:
-        end(archive, run, watch, screen)
+    except NewsieveError as trouble:
+        screen.warn(str(trouble))
 
 
 def lose(store: str, error: StoreError, watch: Watch, screen: Screen, run: int | None = None) -> None:
@@ -73,6 +70,14 @@ def lose(store: str, error: StoreError, watch: Watch, screen: Screen, run: int |
     from newsieve.watch import tell_unnoted
 
     _say(tell_unnoted(store, error, run, watch.ways), screen)
+
+
+def _look_back(archive: Store, run: int, watch: Watch, screen: Screen) -> None:
+    from newsieve.watch import after_run
+
+    _say(after_run(archive, run, watch.ways), screen)
+    if watch.metrics:
+        _write_metrics(archive, run, watch.metrics, screen)
 
 
 def _write_metrics(archive: Store, run: int, path: str, screen: Screen) -> None:

@@ -12,6 +12,18 @@ from newsieve.urls import site_of
 # A record bears the moment at which the answer came, an article that at which it was taken up.
 SAME_FETCH = timedelta(minutes=10)
 
+# What an article does not say.
+BESIDE = {
+    "source": "",
+    "via": None,
+    "fetched_at": None,
+    "boilerplate": frozenset[int](),
+    "etag": None,
+    "last_modified": None,
+    "gone_at": None,
+    "versions": None,
+}
+
 
 class Fate(StrEnum):
     """What became of a page of an archive."""
@@ -19,8 +31,8 @@ class Fate(StrEnum):
     ADDED = "added"  # the store did not have it
     UPDATED = "updated"  # it reads otherwise now
     AS_BEFORE = "as before"
-    OLDER = "older"  # than what the store has
-    KEPT = "kept"  # today it would give no article; what it gave once stays
+    OLDER = "older"  # than what the store has; a version of its past, where it reads otherwise
+    KEPT = "kept"  # today it would give no article, or less than half of it; what it gave once stays
     PRUNED = "pruned"  # it was stored once, and has been removed
     DROPPED = "dropped"  # it gives no article, and never did
 
@@ -44,22 +56,23 @@ class Again:
 def judge(outcome: Article | Dropped, known: Known) -> Again:
     """What becomes of a page that was read again.
 
-    An article keeps its id. Of the same fetch it keeps, too, when and how it was found, and its outlet; a later capture
-    takes the place of an earlier one, and never the other way round.
+    An article keeps its id and its outlet. Of the same fetch it keeps, too, its address, and when and how it was found;
+    a later capture takes the place of an earlier one, and never the other way round: that is kept as a version of the
+    past.
     """
     before = known.article
     if before is None:
         if isinstance(outcome, Dropped):
             return Again(Fate.DROPPED)
         return Again(Fate.PRUNED) if known.was_stored else Again(Fate.ADDED, outcome)
-    if before.fetched_at and outcome.fetched_at and outcome.fetched_at < before.fetched_at - SAME_FETCH:
-        return Again(Fate.OLDER)
+    older = before.fetched_at and outcome.fetched_at and outcome.fetched_at < before.fetched_at - SAME_FETCH
     if isinstance(outcome, Dropped):
-        return Again(Fate.KEPT)
+        return Again(Fate.OLDER if older else Fate.KEPT)
     found = _of_its_outlet(outcome, before)
+    if older:
+        return Again(Fate.OLDER, found)
     if _is_same_fetch(found, before):
-        found = replace(found, source=before.source, via=before.via, fetched_at=before.fetched_at)
-        found = _dated_as_then(found, before)
+        found = _dated_as_then(_had_as_then(found, before), before)
     if _reads_like(found, before):
         return Again(Fate.AS_BEFORE, None if found.fetched_at == before.fetched_at else found)
     return Again(Fate.UPDATED, found)
@@ -77,6 +90,12 @@ def _is_same_fetch(found: Article, before: Article) -> bool:
     return abs(found.fetched_at - before.fetched_at) <= SAME_FETCH
 
 
+def _had_as_then(found: Article, before: Article) -> Article:
+    """The same fetch; its page may have moved since."""
+    found = replace(found, key=before.key, url=before.url)
+    return replace(found, source=before.source, via=before.via, fetched_at=before.fetched_at)
+
+
 def _dated_as_then(found: Article, before: Article) -> Article:
     """What a feed said when the page had been fetched already is in no archive: a time of the same day, mostly."""
     told = before.published
@@ -86,7 +105,6 @@ def _dated_as_then(found: Article, before: Article) -> Article:
 
 
 def _reads_like(found: Article, before: Article) -> bool:
-    """Whether both say the same, besides when and how they were found and what their sites repeat."""
-    beside = {"source": "", "via": None, "fetched_at": None, "boilerplate": frozenset[int]()}
-    ours = replace(found, **beside, lease=None, signature=None, match=None)  # type: ignore[arg-type]  # of those fields
-    return ours == replace(before, **beside)  # type: ignore[arg-type]  # see above
+    """Whether both say the same, besides how they were had, what their sites repeat, and what later looks saw."""
+    ours = replace(found, **BESIDE, lease=None, signature=None, match=None)  # type: ignore[arg-type]  # of those fields
+    return ours == replace(before, **BESIDE)  # type: ignore[arg-type]  # see above

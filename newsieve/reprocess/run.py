@@ -18,7 +18,7 @@ from newsieve.errors import InputError
 from newsieve.extraction.pool import ExtractionPool
 from newsieve.extraction.rules import rules_id
 from newsieve.reprocess.capture import Fate, Known, judge
-from newsieve.store import Store
+from newsieve.store import Look, Store
 
 AHEAD = 32  # pages for each process that reads them
 BATCH = 32  # pages stored in one transaction
@@ -135,17 +135,14 @@ class _Reading:
 
     def _store_together(self, outcomes: Sequence[Outcome]) -> None:
         known = self.store.of_pages(outcome.key for outcome in outcomes if outcome.key is not None)
-        stored: list[Article] = []
-        for outcome in outcomes:
-            article, was_stored = known.get(outcome.key or "", (None, False))
-            told = judge(outcome, Known(article, was_stored))
-            self.found.fates[told.fate] += 1
-            if isinstance(outcome, Dropped):
-                self.found.reasons[str(outcome.reason)] += 1
-            if told.article is not None:
-                stored.append(replace(told.article, boilerplate=self.store.boilerplate(told.article)))
-        if stored:
-            self.store.save(stored)
+        judged = [(one, judge(one, Known(*known.get(one.key or "", (None, False))))) for one in outcomes]
+        self.found.reasons.update(str(outcome.reason) for outcome, _ in judged if isinstance(outcome, Dropped))
+        self.found.fates.update(told.fate for _, told in judged if told.article is None)
+        arriving = [(told.fate, told.article) for _, told in judged if told.article is not None]
+        stored = [replace(article, boilerplate=self.store.boilerplate(article)) for _, article in arriving]
+        saved = self.store.save(stored) if stored else []
+        for (fate, _), one in zip(arriving, saved, strict=True):
+            self.found.fates[Fate.KEPT if one.look is Look.SHORTER else fate] += 1
 
     def _tell(self, place: int) -> None:
         """Tell how far it is; how many pages are to come is judged by the bytes that are."""

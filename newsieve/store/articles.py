@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from newsieve.store.changes import Noted
 from newsieve.store.chunks import WANTED, rows
 from newsieve.store.rows import article_of, article_row, boilerplate_told, storable, verdict_of
 from newsieve.store.schema import articles, verdicts
+from newsieve.urls import article_id
 
 BATCH = 500
 FIRST_VERSION = 1
@@ -79,6 +80,15 @@ def stored_as(connection: Connection, one: Arriving) -> Stored | None:
     """
     looked_at = one.article.recheck and by_id(connection, one.stored_id)
     return looked_at or _stored(connection, _BY_KEY, one.key) or by_id(connection, one.article.id)
+
+
+def of_pages(connection: Connection, keys: Collection[str]) -> dict[str, Article]:
+    """The articles of these pages, by the page's key: where they are to be found now, or were found at first."""
+    ids = {key: article_id(key) for key in keys}
+    wanted = {row.id for row in rows(connection, _KNOWN, {*keys, *ids.values()})}
+    found = {id_: article for id_, (article, _) in read(connection, wanted).items()}
+    here = {article.key: article for article in found.values() if article.key in ids}
+    return {key: found[id_] for key, id_ in ids.items() if id_ in found} | here
 
 
 def by_id(connection: Connection, article_id: str) -> Stored | None:

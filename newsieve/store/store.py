@@ -6,13 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Self
 
 from sqlalchemy import Connection, Engine
 
 from newsieve.article import Article, DropReason, Verdict
 from newsieve.dedup import Suppressed
-from newsieve.errors import StoreError
 from newsieve.manners import Closed
 from newsieve.store import (
     archives,
@@ -34,17 +32,10 @@ from newsieve.store import (
 )
 from newsieve.store import settle as settling
 from newsieve.store import validators as validating
-from newsieve.store.database import (
-    is_present,
-    open_engine,
-    presence,
-    reading,
-    translated,
-    writing,
-)
+from newsieve.store.database import is_present, presence, reading, translated
 from newsieve.store.kind import RUN
 from newsieve.store.logbook import Logbook, is_running
-from newsieve.store.naming import shown
+from newsieve.store.opened import Opened
 from newsieve.store.runs import Ending, Run
 from newsieve.store.saving import Outcome, Saved, save
 from newsieve.store.selection import Selection
@@ -55,10 +46,9 @@ from newsieve.store.texts import Texts
 from newsieve.store.turn import Taken, Turn
 from newsieve.store.validators import Validators
 from newsieve.store.well_known import WellKnown
-from newsieve.urls import article_id
 
 
-class Store:
+class Store(Opened):
     """One database of articles, safe to share between threads; writers wait for one another.
 
     `url` is how messages name it: a password in it is hidden. Every method raises StoreError, with one line that
@@ -66,47 +56,10 @@ class Store:
     """
 
     def __init__(self, url: str, engine: Engine) -> None:
-        self.url, self._engine = url, engine
+        super().__init__(url, engine)
         self._repeating = set[int]()  # paragraphs that were found to be boilerplate since the last settling
         self._texts, self._saving = Texts(), Lock()
         self.logbook = Logbook(url, engine)
-
-    @classmethod
-    def open(cls, url: str, *, create: bool = True) -> Self:
-        """Open the store at a path, `sqlite:///path` or `postgresql://…`; an absent one is made if `create` is true.
-
-        Raises UsageError for what names no store, StoreError for what cannot be opened, ParametersMismatch for a
-        store that was signed otherwise.
-        """
-        engine, name = open_engine(url, create=create), shown(url)
-        store = cls(name, engine)
-        try:
-            with translated(engine, name):
-                copies.check_parameters(engine, name)
-        except StoreError:
-            store.close()
-            raise
-        return store
-
-    def close(self) -> None:
-        """Close every connection."""
-        self._engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with translated(self._engine, self.url), reading(self._engine) as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with translated(self._engine, self.url), writing(self._engine) as connection:
-            yield connection
 
     def save(self, outcomes: Sequence[Outcome]) -> list[Saved]:
         """Store these outcomes in one transaction, all or none; each article's verdict is taken inside it.
@@ -336,10 +289,8 @@ class Store:
         """What is stored of these pages, by key: the article, and whether there was one, which may have been pruned."""
         wanted = set(keys)
         with self._reading() as connection:
-            stored = articles.read(connection, map(article_id, wanted))
-            fetched = pages.gave_articles(connection, wanted)
-            by_key = {found.key: found for found, _ in stored.values()}
-            return {key: (by_key.get(key), key in fetched) for key in wanted}
+            stored, fetched = articles.of_pages(connection, wanted), pages.gave_articles(connection, wanted)
+            return {key: (stored.get(key), key in fetched) for key in wanted}
 
     def archive_read(self, name: str, rules: str) -> tuple[int, bool]:
         """Up to which place an archive was read again by these rules, and whether to its end."""

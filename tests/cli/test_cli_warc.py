@@ -62,6 +62,7 @@ def test_all_that_a_crawl_fetches_is_archived_and_gives_the_same_store_again(
         ("200", "/feed"),
         ("200", "/robots.txt"),
         ("302", "/old"),
+        ("404", "/.well-known/tdmrep.json"),
         ("404", "/gone"),
     ]
     assert sorted(path for kind, _, path in found if kind == "request") == sorted(site.asked)
@@ -123,7 +124,7 @@ def test_a_disk_that_gets_full_ends_the_crawl_and_what_is_archived_is_whole(
 
 def noise(number: int) -> str:
     """What no compression makes small."""
-    return random.Random(number).randbytes(40_000).hex()
+    return random.Random(number).randbytes(80_000).hex()
 
 
 @pytest.mark.parametrize(

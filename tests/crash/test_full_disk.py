@@ -17,7 +17,7 @@ from newsieve.store import Keeper
 from tests.crash.test_killed_crawls import HURRY, ROOT
 
 ARTICLES = 60
-ROOM = 1_000  # kB: for some of them
+ROOM = 2_000  # kB: for some of them
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,21 @@ def test_a_capture_without_a_date_is_taken_for_the_same_fetch() -> None:
     assert (told.fetched_at, told.paragraphs) == (STORED.fetched_at, story("b"))
 
 
+def test_an_article_that_has_moved_stays_where_it_is_now() -> None:
+    moved = replace(STORED, url="https://a.example/2026/1", key="https://a.example/2026/1")
+    told = judge(again(*story("b")), Known(moved, True)).article
+    assert told is not None
+    assert (told.id, told.url, told.key, told.paragraphs) == (moved.id, moved.url, moved.key, story("b"))
+
+
+def test_an_earlier_capture_is_for_the_past() -> None:
+    told = judge(again(*story("b"), minutes=-60), Known(STORED, True)).article
+    assert told is not None
+    assert STORED.fetched_at
+    assert (told.fetched_at, told.outlet) == (STORED.fetched_at - timedelta(minutes=60), "Aldwick Post")
+    assert judge(replace(ASIDE, fetched_at=told.fetched_at), Known(STORED, True)).article is None
+
+
 def test_a_later_capture_is_a_fetch_of_its_own() -> None:
     told = judge(again(minutes=60), Known(STORED, True)).article
     assert told is not None

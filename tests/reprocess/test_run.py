@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from newsieve.article import Recheck
 from newsieve.extraction import rules
 from newsieve.extraction.pool import ExtractionPool
 from newsieve.reprocess import Fate, Reprocessed, reprocess
 from newsieve.store import Keeper, Old
+from newsieve.urls import article_id
 from tests.archives.writing import http, packed, record
 from tests.cli.calling import html_page, story
 from tests.conftest import NewStore
@@ -42,6 +45,13 @@ def texts(store: Keeper) -> dict[str, str]:
 
 def ids(store: Keeper) -> dict[str, tuple[str, datetime | None]]:
     return {found.key: (found.id, found.fetched_at) for found, _ in store.articles()}
+
+
+def versions(store: Keeper, number: int) -> list[int]:
+    """The days on which the versions of a page were captured."""
+    history = store.history(url(number))
+    assert history is not None
+    return [version.fetched_at.day for version in history.versions if version.fetched_at]
 
 
 def changed_rules(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,10 +113,41 @@ def test_of_several_captures_the_latest_stays_whatever_the_order_of_the_files(
             done = reprocess(paths, store, pool)
             assert fates(done) == {Fate.ADDED: 3, Fate.UPDATED: 2}
             assert story(7).split(".")[0] in texts(store)[url(1)]
-    with Keeper.open(new_store()) as store:
-        reprocess([late], store, pool)
-        assert fates(reprocess([early], store, pool)) == {Fate.OLDER: 2, Fate.ADDED: 1}
-        assert story(7).split(".")[0] in texts(store)[url(1)]
+            days = versions(store, 1)
+        with Keeper.open(new_store()) as store:
+            reprocess([late], store, pool)
+            assert fates(reprocess([early], store, pool)) == {Fate.OLDER: 2, Fate.ADDED: 1}
+            assert story(7).split(".")[0] in texts(store)[url(1)]
+            assert versions(store, 1) == days == [10, 12, 20]
+            assert fates(reprocess([early, late], store, pool, again=True)) == {Fate.OLDER: 2, Fate.AS_BEFORE: 3}
+            assert versions(store, 1) == days
+            assert store.check().findings == ()
+
+
+def test_of_an_article_that_has_moved_the_captures_at_both_addresses_are_its_own(
+    store: Keeper, pool: ExtractionPool, tmp_path: Path
+) -> None:
+    reprocess([write(tmp_path / "a.warc.gz", capture(1, day=10))], store, pool)
+    [(first, _)] = store.articles()
+    at, key = datetime(2025, 3, 12, 18, tzinfo=UTC), url(2)
+    store.save([replace(first, id=article_id(key), key=key, url=key, fetched_at=at, recheck=Recheck(first.id))])
+    assert ids(store) == {key: (first.id, first.fetched_at)}
+    captures = write(tmp_path / "b.warc.gz", capture(1, day=10), capture(2, 1, day=12))
+    assert fates(reprocess([captures], store, pool)) == {Fate.AS_BEFORE: 1, Fate.UPDATED: 1}  # its headline changed
+    assert ids(store) == {key: (first.id, at)}
+    assert versions(store, 2) == [10, 12]
+
+
+@pytest.mark.parametrize("new_store", ["sqlite"], indirect=True)
+def test_a_later_capture_of_less_than_half_does_not_take_the_place_of_the_whole(
+    store: Keeper, pool: ExtractionPool, tmp_path: Path
+) -> None:
+    whole = record(url(1), http(html_page("Story 1", ". ".join(map(story, (1, 2, 3)))).encode()))
+    less = record(url(1), http(html_page("Story 1", story(1)).encode()), date="2025-04-14T18:00:00Z")
+    reprocess([write(tmp_path / "a.warc.gz", whole)], store, pool)
+    before = texts(store)
+    assert fates(reprocess([write(tmp_path / "b.warc.gz", less)], store, pool)) == {Fate.KEPT: 1}
+    assert texts(store) == before
 
 
 def test_what_was_pruned_stays_away(store: Keeper, pool: ExtractionPool, tmp_path: Path) -> None:
