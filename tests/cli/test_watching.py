@@ -37,7 +37,7 @@ def test_what_ends_a_run_is_noted_and_told_without_what_is_secret(tmp_path: Any)
         fail(store, number, OSError("no way to http://desk:secret-word@proxy.example"), "x", Watch((way,)), Screen())
         ended = store.runs(1)[0]
     assert ended.outcome is Ending.FAILED
-    assert json.loads(ended.report or "")["error"] == "OSError: no way to http://proxy.example"
+    assert json.loads(ended.report or "")["error"] == "OSError: no way to http://…@proxy.example"
     assert [(one["event"], one["kind"]) for one in way.told] == [("trouble", "run_failed")]
 
 
