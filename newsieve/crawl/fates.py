@@ -41,6 +41,7 @@ from newsieve.crawl.redirects import BadRedirect
 from newsieve.values import proxy_without_user
 
 NO_WAY = frozenset({"host name not found", "no connection"})  # details of failures before anybody was reached
+NO_TLS = ("bad certificate", "TLS failed")  # how the details begin of failures of https alone
 THROUGH_PROXY = "proxy "  # how the details begin of failures to get through a proxy
 MEBIBYTE = 1024 * 1024
 TIMEOUTS = (DownloadTimeoutError, TimeoutError, TwistedTimeoutError, TCPTimedOutError)

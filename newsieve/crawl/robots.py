@@ -21,7 +21,7 @@ from scrapy.http import Response
 
 from newsieve.article import DropReason
 from newsieve.crawl.asking import Held
-from newsieve.crawl.fates import Disallowed, Fate
+from newsieve.crawl.fates import NO_TLS, Disallowed, Fate
 from newsieve.crawl.identity import product_token
 from newsieve.crawl.leases import lease_of
 from newsieve.crawl.origin import host_of, origin_of
@@ -139,8 +139,7 @@ class RobotsMiddleware:
 
     async def _read(self, origin: str, asking: Request) -> Policy:
         policy = policy_of(await self._files.read(f"{origin}/robots.txt", asking))
-        is_down = policy.trouble and policy.trouble.reason is not DropReason.REFUSED  # nobody asked who was refused
-        if policy.trouble and is_down and (host := host_of(origin)):
+        if policy.trouble and _is_of_host(policy.trouble) and (host := host_of(origin)):
             why = f"robots.txt could not be had: {policy.trouble.detail}"
             self._asking.shun(host, await self._services.leave_alone(host, why, policy.trouble))
         return policy
@@ -165,6 +164,11 @@ def _trouble(fate: Fate) -> Policy:
     """Nothing is allowed for now. A host that is down or refused is called so, all else is a matter of robots.txt."""
     reason = fate.reason if fate.reason in TOLD_BY_ITSELF else DropReason.ROBOTS
     return Policy(trouble=Fate(reason, fate.detail), expires=time.monotonic() + RETRY_AFTER)
+
+
+def _is_of_host(trouble: Fate) -> bool:
+    """Whether a host is to rest for it: not where it was never asked, nor for https, as it may do well without."""
+    return trouble.reason is not DropReason.REFUSED and not trouble.detail.startswith(NO_TLS)
 
 
 def _tell(reading: asyncio.Task[Policy]) -> None:

@@ -13,10 +13,12 @@ from pathlib import Path
 from newsieve.clock import OFFSET
 from newsieve.manners import FIRST_BREAK
 from newsieve.store import Store
+from newsieve.store.frontier import FRESH
 from tests.faults import bodies, manners, places
 from tests.faults.server import Fault, Host, World
 
-BREAK = 2 * FIRST_BREAK.total_seconds()  # between the runs: who was left alone in the first may be asked again
+# Between the runs: who was left alone in the first may be asked again, and what it read is asked for anew.
+BREAK = FRESH + FIRST_BREAK.total_seconds()
 ROOT = Path(__file__).parents[2]
 FAULTS: tuple[Fault, ...] = (*places.FAULTS, *bodies.FAULTS, *manners.FAULTS)
 COMMAND = [sys.executable, "-m", "newsieve"]
