@@ -84,7 +84,7 @@ class FeedSpider(NewsSpider):
             services.give_up(error)
             return
         for one in due:
-            if not source.shuns(one.check.url) and services.rechecks.takes(self.scope_of(number)):
+            if services.rechecks.takes(self.scope_of(number)):
                 yield self.recheck(number, one.check)
 
     def recheck(self, number: int, check: Check) -> Request | Dropped:

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from newsieve import clock
 from newsieve.config import Source
-from newsieve.crawl.agenda import Agenda, agenda_of, forecast
+from newsieve.crawl.agenda import FEW, Agenda, agenda_of, closed_hosts, forecast
 from newsieve.crawl.frontier import POLL
 from newsieve.crawl.overdue import due_rechecks
 from newsieve.crawl.services import Services
@@ -58,9 +58,12 @@ class DueSources:
         got = await asyncio.wrap_future(self._writer.turn(Turn(sources=(scope,))))
         for taken in got.sources:
             now = clock.now()
-            articles = bool(await in_thread(due_rechecks, self._store, [source], now, 1))
+            articles = bool(await in_thread(due_rechecks, self._store, [source], now, FEW))
             places, left_over = taken.places, taken.left_over
-            agenda = agenda_of(source, scope, places, now.timestamp(), left_over=left_over, articles=articles)
+            closed = await in_thread(closed_hosts, self._store, [source], now)
+            agenda = agenda_of(
+                source, scope, places, now.timestamp(), left_over=left_over, articles=articles, closed=closed
+            )
             if agenda.has_work:
                 return agenda
             await asyncio.wrap_future(self._writer.turn(Turn(ends=(scope,))))

@@ -34,4 +34,14 @@ def due_rechecks(store: Store, sources: Sequence[Source], now: datetime, most: i
             number[site] = n
             together[source.recheck].append(site)
     found = (check for ages, sites in together.items() for check in store.due_checks(sites, ages, most, now))
-    return [Due(number[check.site], check) for check in found]
+    named = (Due(number[check.site], check) for check in found)
+    return [due for due in named if not sources[due.source].shuns(due.check.url)]
+
+
+def next_looks(store: Store, sources: Sequence[Source], now: datetime) -> dict[int, float]:
+    """When the next stored article of each source, by its number, is to be looked at, in seconds since 1970."""
+    found = dict[int, float]()
+    for ages in {source.recheck for source in sources if source.recheck}:
+        sites = {site_of(s.entrance, s.name): n for n, s in enumerate(sources) if s.recheck == ages}
+        found |= {sites[site]: at for site, at in store.next_checks(list(sites), ages, now).items()}
+    return found

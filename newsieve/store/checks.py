@@ -96,6 +96,21 @@ def due(
     return [_check(row._mapping) for row in rows(connection, wanted, sites)]
 
 
+def upcoming(
+    connection: Connection, sites: Collection[str], ages: Sequence[timedelta], now: datetime
+) -> dict[str, float]:
+    """When an article of each site is due next at these ages, in seconds since 1970; it may have been due before."""
+    oldest = int(now.timestamp()) - TOO_OLD * max((int(age.total_seconds()) for age in ages), default=0)
+    found: dict[str, float] = {}
+    for age in (int(age.total_seconds()) for age in ages):
+        waits = and_(checks.c.first_at >= oldest, checks.c.checked_at < checks.c.first_at + age)
+        query = select(articles.c.site, func.min(checks.c.first_at)).join(checks, checks.c.article == articles.c.n)
+        wanted = query.where(articles.c.site.in_(WANTED), waits).group_by(articles.c.site)
+        for site, first in rows(connection, wanted, sites):
+            found[site] = min(found.get(site, first + age), first + age)
+    return found
+
+
 def _is_due(ages: Sequence[timedelta], now: int) -> ColumnElement[bool]:
     seconds = [int(age.total_seconds()) for age in ages]
     first, checked = checks.c.first_at, checks.c.checked_at

@@ -8,7 +8,7 @@ crawler asks. What a crawler holds is free again when the crawler has gone, by w
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -95,8 +95,11 @@ def take_turn(connection: Connection, crawler: int, turn: Turn, present: Present
 def outlook(connection: Connection, scopes: Collection[int], present: Present) -> Outlook:
     """How sources stand, for whoever thinks of crawling what is due of them."""
     _bury(connection, None, present)
-    waiting = {_parts(lane)[0] for lane in connection.scalars(_LANES)}
-    return Outlook(places.known(connection, scopes), waiting & set(scopes), sources.taken(connection, scopes))
+    waiting = defaultdict[int, set[str]](set)
+    for scope, host in map(_parts, connection.scalars(_LANES)):
+        if scope in scopes:
+            waiting[scope].add(host)
+    return Outlook(places.known(connection, scopes), dict(waiting), sources.taken(connection, scopes))
 
 
 def finish(connection: Connection, leases: Iterable[int]) -> None:

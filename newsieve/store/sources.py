@@ -29,10 +29,12 @@ class TakenSource:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """How some sources stand: their places, those whose round was broken off, and those that somebody crawls now."""
+    """How some sources stand: their places, what a round that was broken off has `left_over` of them, by host, and
+    those that somebody crawls now.
+    """
 
     places: Mapping[int, tuple[KnownPlace, ...]] = field(default_factory=dict)
-    left_over: Collection[int] = frozenset()
+    left_over: Mapping[int, Collection[str]] = field(default_factory=dict)
     taken: Collection[int] = frozenset()
 
 

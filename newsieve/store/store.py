@@ -192,6 +192,11 @@ class Store(Opened):
         with self._reading() as connection:
             return checks.due(connection, sites, ages, now, most)
 
+    def next_checks(self, sites: Collection[str], ages: Sequence[timedelta], now: datetime) -> dict[str, float]:
+        """When an article of each site is to be looked at again next, in seconds since 1970."""
+        with self._reading() as connection:
+            return checks.upcoming(connection, sites, ages, now)
+
     def prompted_checks(self, modified: Mapping[str, str], now: datetime) -> dict[str, checks.Check]:
         """Those pages, by key, that are said to have been `modified` (ISO 8601) since they were last looked at."""
         with self._reading() as connection:

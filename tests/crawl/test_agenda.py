@@ -6,7 +6,7 @@ import math
 from datetime import timedelta
 
 from newsieve.config import Source
-from newsieve.crawl.agenda import Agenda, agenda_of, forecast_of
+from newsieve.crawl.agenda import Agenda, Waiting, agenda_of, forecast_of
 from newsieve.hours import Hours
 from newsieve.rhythm import Rhythm
 from newsieve.store import KnownPlace, Outlook, PlaceKind
@@ -88,7 +88,7 @@ def test_a_forecast_tells_free_sources_with_work_how_many_are_busy_and_what_come
         3: (known("https://c.example/feed", NOW + 9),),
         4: (known("https://d.example/feed", NOW + 30),),
     }
-    found = forecast_of(sources, (1, 2, 3, 4), Outlook(places, left_over={4}, taken={2, 3}), NOW)
+    found = forecast_of(sources, (1, 2, 3, 4), Outlook(places, left_over={4: {"x.example"}}, taken={2, 3}), NOW)
     assert [agenda.source.name for agenda in found.free] == ["a", "d"]
     assert (found.busy, found.well, found.next, found.soonest) == (2, 4, NOW + 9, sources[2])
 
@@ -104,3 +104,19 @@ def test_a_source_outside_of_its_hours_has_no_work_until_they_begin() -> None:
     due = agenda_of(source, SCOPE, [known(FEED, noon - 1), known(SPORT, noon + 60)], noon)
     assert (due.has_work, due.next) == (False, noon + at_ten)
     assert agenda_of(source, SCOPE, [known(FEED, noon - 1)], noon + at_ten + 60).has_work
+
+
+def test_what_a_resting_host_has_is_no_work_before_it_may_be_asked() -> None:
+    source = Source("Harbour Times", feeds=(FEED,))
+    places = {7: (known(FEED, NOW - 5),)}
+    rests = Waiting(overdue={0}, looks={0: NOW - 60}, closed={"harbour.example": NOW + 3600})
+    held = forecast_of((source,), (7,), Outlook(places, {7: {"harbour.example"}}), NOW, rests)
+    assert (held.free, held.next) == ((), NOW + 3600)
+    assert forecast_of((source,), (7,), Outlook(places, {7: {"harbour.example"}}), NOW).free
+
+
+def test_the_next_article_to_be_looked_at_is_something_that_is_due() -> None:
+    source = Source("Harbour Times", feeds=(FEED,))
+    places = {7: (known(FEED, NOW + 600),)}
+    found = forecast_of((source,), (7,), Outlook(places), NOW, Waiting(looks={0: NOW + 90}))
+    assert (found.free, found.next, found.soonest) == ((), NOW + 90, source)
