@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsieve.cli.options import STORE_VARIABLE, Quiet, Settings, Store, Verbose, settings, store_url
+from newsieve.cli.options import (
+    STORE_VARIABLE,
+    AlertCommand,
+    Logs,
+    MetricsFile,
+    Quiet,
+    Settings,
+    Store,
+    Verbose,
+    Warc,
+    settings,
+    store_url,
+)
 from newsieve.cli.screen import Screen, open_screen
 
 if TYPE_CHECKING:
     from newsieve.config import Sources
     from newsieve.crawl.agenda import Forecast
+    from newsieve.schedule.handed import Handed
 
 HERE = "sources.toml"
 
@@ -38,35 +50,41 @@ def schedule(
     print: Print = None,
     store: Store = None,
     set: Settings = None,
+    warc: Warc = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
+    alert_command: AlertCommand = None,
+    metrics: MetricsFile = None,
+    log_format: Logs = None,
 ) -> int:
     """Crawl what is due, again and again, until SIGTERM (exit code 0) or Ctrl-C (130) ends it.
 
     A sources file that changes is read again. A crawl that fails is told of, and the next one waits a little longer.
     """
-    screen = open_screen(quiet, verbose)
+    screen = open_screen(quiet, verbose, log_format)
+    from newsieve.schedule.handed import Handed
+
     settings(set)  # what is wrong with them is said now
-    options = [part for pair in set or () for part in ("--set", pair)]
+    handed = Handed(tuple(set or ()), warc, alert_command, metrics, log_format)
     if print is not None:
-        return _print(print, Path(sources), store_url(store), options)
-    return _loop(Path(sources), store_url(store), options, screen)
+        return _print(print, Path(sources), store_url(store), handed)
+    return _loop(Path(sources), store_url(store), handed, screen)
 
 
-def _print(timer: Timer, file: Path, store: str, options: Sequence[str]) -> int:
+def _print(timer: Timer, file: Path, store: str, handed: Handed) -> int:
     from newsieve.config import read_sources
     from newsieve.schedule.child import NEWSIEVE
     from newsieve.schedule.timers import cron, systemd
     from newsieve.store import from_anywhere
 
     read = read_sources(file)
-    named = [str(file.absolute()), "--store", from_anywhere(store), *options]
+    named = [str(file.absolute()), "--store", from_anywhere(store), *handed.from_anywhere().words()]
     command = [*NEWSIEVE, "crawl", "--due", "--quiet", *named]
     typer.echo((systemd if timer is Timer.SYSTEMD else cron)(command, read), nl=False)
     return 0
 
 
-def _loop(file: Path, store: str, options: Sequence[str], screen: Screen) -> int:
+def _loop(file: Path, store: str, handed: Handed, screen: Screen) -> int:
     from newsieve.crawl.agenda import forecast
     from newsieve.schedule.child import NEWSIEVE, Child
     from newsieve.schedule.file import SourcesFile
@@ -78,7 +96,7 @@ def _loop(file: Path, store: str, options: Sequence[str], screen: Screen) -> int
             return forecast(archive, read.sources)
 
     loudness = ["--quiet"] if screen.quiet else ["--verbose"] if screen.verbose else []
-    command = [*NEWSIEVE, "crawl", "--due", "-", *options, *loudness]
+    command = [*NEWSIEVE, "crawl", "--due", "-", *handed.words(), *loudness]
     child = Child(command, {STORE_VARIABLE: store})  # a command line is for all to read: a password may be in the URL
     means = Means(look, child.run, child.sleep, lambda: child.is_over, screen.say, screen.warn)
     child.listen()
