@@ -83,7 +83,7 @@ def crawl(
     named = read_outlets(outlets or [], screen)
     watch = watch_of(alert_command or named.alert_command, webhook or named.webhook, metrics)
     sources = tuple(replace(source, max_pages=limit or source.max_pages) for source in named.sources)
-    if due and not (found := look_ahead(store_url(store), sources)).free:
+    if due and not (found := look_first(store_url(store), sources, watch, screen)).free:
         screen.say(nothing_to_do(found, clock.now().timestamp()))
         return 1 if strict and named.refused else 0
     arguments, chosen = {"sources": sources, "due": due}, archived(settings(set), warc)
@@ -93,6 +93,17 @@ def crawl(
     failed = strict and bool(report.failures or named.refused)
     well = due and bool(report.places or look_ahead(store_url(store), sources).well)
     return exit_code(report, order.store or "", screen, failed=failed, well=well)
+
+
+def look_first(store: str, sources: Sequence[Source], watch: Watch, screen: Screen) -> Forecast:
+    """What is due, before a run begins; who watches is told where the store cannot be opened."""
+    from newsieve.store import shown
+
+    try:
+        return look_ahead(store, sources)
+    except StoreError as error:
+        lose(shown(store), error, watch, screen)
+        raise
 
 
 def look_ahead(store: str, sources: Sequence[Source]) -> Forecast:

@@ -161,6 +161,14 @@ def test_a_crawl_that_is_killed_has_died_and_the_next_one_tells_it(tmp_path: Pat
     assert source["bytes"] > 0
 
 
+def test_a_store_that_cannot_be_opened_is_told_by_a_crawl_of_what_is_due(call: Call, tmp_path: Path) -> None:
+    write = script(tmp_path / "alert.sh", "cat >> alerts.jsonl")
+    (tmp_path / "sources.toml").write_text(f'[[source]]\nname = "Lantern"\nfeeds = ["{DEAD}"]\n')
+    called = call("crawl", "--due", "--store", "absent/news.db", "--alert-command", write)
+    assert called.code == 1
+    assert noted(tmp_path / "alerts.jsonl") == [("trouble", "run_failed", None)]
+
+
 def test_a_command_or_webhook_that_is_none_is_refused_before_anything_is_fetched(call: Call, tmp_path: Path) -> None:
     (tmp_path / "sources.toml").write_text('webhook = "ftp://x.example/secret-word"\n[[source]]\nname = "X"\n')
     called = call("crawl")
