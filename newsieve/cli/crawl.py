@@ -27,7 +27,7 @@ from newsieve.cli.options import (
     store_url,
 )
 from newsieve.cli.screen import Screen, open_screen
-from newsieve.cli.watching import Watch, begin, end, fail, lose, watch_of
+from newsieve.cli.watching import Watch, begin, end, fail, lose, rest, watch_of
 from newsieve.errors import NothingObtained, StoreError
 
 if TYPE_CHECKING:
@@ -96,11 +96,17 @@ def crawl(
 
 
 def look_first(store: str, sources: Sequence[Source], watch: Watch, screen: Screen) -> Forecast:
-    """What is due, before a run begins; who watches is told where the store cannot be opened."""
+    """What is due, before a run begins. Where nothing is, there will be no run: who watches hears of it now."""
+    from newsieve.crawl.agenda import forecast
+    from newsieve.store import Store as OpenStore
     from newsieve.store import shown
 
     try:
-        return look_ahead(store, sources)
+        with OpenStore.open(store) as archive:
+            found = forecast(archive, sources)
+            if not found.free:
+                rest(archive, watch, screen)
+            return found
     except StoreError as error:
         lose(shown(store), error, watch, screen)
         raise

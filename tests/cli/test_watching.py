@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from newsieve.cli.screen import Screen
-from newsieve.cli.watching import Watch, end, fail
+from newsieve.cli.watching import Watch, end, fail, rest
 from newsieve.errors import StoreError
 from newsieve.store import Ending, Store
 
@@ -52,4 +52,26 @@ def test_metrics_that_cannot_be_written_are_one_line(tmp_path: Any, capsys: pyte
     with Store.open(str(tmp_path / "news.db")) as store, store.run("newsieve crawl") as number:
         store.finish_run(number, "{}", 1)
         end(store, number, Watch(metrics=str(tmp_path / "absent" / "news.prom")), Screen())
+    assert capsys.readouterr().err.endswith("news.prom.part: cannot be written: no such file or directory\n")
+
+
+def test_where_nothing_is_due_what_is_untold_goes_out_and_the_metrics_are_those_of_the_latest_crawl(
+    tmp_path: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    way, path = Way(), tmp_path / "news.prom"
+    with Store.open(str(tmp_path / "news.db")) as store:
+        rest(store, Watch((way,), str(path)), Screen())
+        assert not path.exists(), "nothing was crawled yet"
+        with store.run("newsieve crawl --due") as number:
+            fail(store, number, OSError("no way"), "newsieve crawl --due", Watch(), Screen())
+        with store.run("newsieve dedup") as later:
+            store.finish_run(later, "{}", 1)
+        with store.run("newsieve crawl"):  # of another process, and still under way
+            for _ in range(2):
+                rest(store, Watch((way,), str(path)), Screen())
+        rest(store, Watch(metrics=str(tmp_path / "absent" / "news.prom")), Screen())
+    assert [(one["event"], one["kind"]) for one in way.told] == [("trouble", "run_failed")]
+    told = path.read_text()
+    assert f'newsieve_run_number{{command="newsieve crawl --due"}} {number}\n' in told
+    assert "newsieve_written_timestamp_seconds " in told
     assert capsys.readouterr().err.endswith("news.prom.part: cannot be written: no such file or directory\n")
