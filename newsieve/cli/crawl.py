@@ -81,7 +81,7 @@ def crawl(
     from newsieve.schedule.telling import nothing_to_do
 
     named = read_outlets(outlets or [], screen)
-    watch = watch_of(alert_command or named.alert_command, webhook or named.webhook, metrics)
+    watch = watch_of(alert_command, webhook or named.webhook, metrics, screen, known=named.alert_command)
     sources = tuple(replace(source, max_pages=limit or source.max_pages) for source in named.sources)
     if due and not (found := look_first(store_url(store), sources, watch, screen)).free:
         screen.say(nothing_to_do(found, clock.now().timestamp()))

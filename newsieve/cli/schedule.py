@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsieve.cli.options import (
+    FOLDER_VARIABLE,
     STORE_VARIABLE,
     AlertCommand,
     Logs,
@@ -97,7 +98,8 @@ def _loop(file: Path, store: str, handed: Handed, screen: Screen) -> int:
 
     loudness = ["--quiet"] if screen.quiet else ["--verbose"] if screen.verbose else []
     command = [*NEWSIEVE, "crawl", "--due", "-", *handed.words(), *loudness]
-    child = Child(command, {STORE_VARIABLE: store})  # a command line is for all to read: a password may be in the URL
+    # A command line is for all to read, and a password may be in the store's URL.
+    child = Child(command, {STORE_VARIABLE: store, FOLDER_VARIABLE: str(file.absolute().parent)})
     means = Means(look, child.run, child.sleep, lambda: child.is_over, screen.say, screen.warn)
     child.listen()
     Loop(SourcesFile(file, screen.warn), means).run()

@@ -24,11 +24,21 @@ class Watch:
     metrics: str | None = field(default=None)
 
 
-def watch_of(command: str | None, webhook: str | None, metrics: str | None = None) -> Watch:
-    """What a call asks for; raises UsageError for a command or URL that is none."""
+def watch_of(
+    command: str | None, webhook: str | None, metrics: str | None, screen: Screen, *, known: str | None = None
+) -> Watch:
+    """What a call asks for; raises UsageError for a command or URL that is none.
+
+    A command that the sources file has `known` may be missing for a time: a line says so, and the crawl goes on.
+    """
     from newsieve.watch import ways_of
 
-    return Watch(tuple(ways_of(command, webhook)), metrics)
+    ways = ways_of(command, webhook)
+    try:
+        ways += ways_of(None if command else known, None)
+    except UsageError as error:
+        screen.warn(f"{error}; what it is to be told waits")
+    return Watch(tuple(ways), metrics)
 
 
 def begin(archive: Store, watch: Watch, screen: Screen) -> None:
