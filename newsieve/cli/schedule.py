@@ -19,6 +19,7 @@ from newsieve.cli.options import (
     Store,
     Verbose,
     Warc,
+    archived,
     settings,
     store_url,
 )
@@ -65,11 +66,24 @@ def schedule(
     screen = open_screen(quiet, verbose, log_format)
     from newsieve.schedule.handed import Handed
 
-    settings(set)  # what is wrong with them is said now
     handed = Handed(tuple(set or ()), warc, alert_command, metrics, log_format)
+    _check(Path(sources), handed)
     if print is not None:
         return _print(print, Path(sources), store_url(store), handed)
     return _loop(Path(sources), store_url(store), handed, screen)
+
+
+def _check(file: Path, handed: Handed) -> None:
+    """Refuse now what each crawl would refuse; raises UsageError or ConfigError."""
+    from newsieve.cli.plans import plan
+    from newsieve.config import read_sources
+    from newsieve.crawl.agenda import SPIDER
+    from newsieve.crawl.run import check
+    from newsieve.watch import ways_of
+
+    contact = read_sources(file).contact
+    ways_of(handed.alert_command, None)
+    check(plan(SPIDER, {}, archived(settings(list(handed.settings)), handed.warc), Screen(quiet=True), contact=contact))
 
 
 def _print(timer: Timer, file: Path, store: str, handed: Handed) -> int:

@@ -116,6 +116,19 @@ def test_what_watches_a_crawl_is_handed_on_with_absolute_paths_and_no_secret_is(
             assert "hush" not in called.err
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["--set", "DOWNLOAD_DELAY=soon"], ["--set", "NEWSIEVE_PROXY=ftp://x/"], ["--alert-command", "/absent/alert.sh"]],
+)
+def test_what_its_crawls_would_refuse_is_refused_at_once(call: Call, tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "sources.toml").write_text(ONE)
+    for more in ([], ["--print", "cron"]):
+        called = call("schedule", *arguments, *more)
+        assert (called.code, called.out) == (2, "")
+        assert len(called.err.splitlines()) == 1
+    assert not (tmp_path / "newsieve.db").exists()
+
+
 @pytest.mark.parametrize("arguments", [[], ["absent.toml"], ["--print", "systemd"], ["--set", "nonsense"]])
 def test_a_wrong_call_is_one_line_and_exit_code_2(call: Call, arguments: list[str]) -> None:
     called = call("schedule", *arguments)
