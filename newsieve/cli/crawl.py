@@ -175,14 +175,21 @@ def _note(archive: OpenStore, number: int, title: str, report: CrawlReport, scre
 
 
 def in_one_line(report: CrawlReport) -> str:
-    """What a crawl of what is due came to."""
+    """What a crawl of what is due came to; what there was none of is left out, but for the first four."""
     counts = (
         (report.places, "place visited", "places visited"),
         (report.articles, "new article", "new articles"),
         (report.copies, "copy of others", "copies of others"),
         (len(report.failures), "failure", "failures"),
     )
-    told = ", ".join(f"{number:,} {one if number == 1 else many}" for number, one, many in counts)
+    rarer = (
+        (report.changed, "changed", "changed"),
+        (report.moved, "moved", "moved"),
+        (report.gone, "gone", "gone"),
+        (len(report.held), "held back", "held back"),
+    )
+    there = [*counts, *(one for one in rarer if one[0])]
+    told = ", ".join(f"{number:,} {one if number == 1 else many}" for number, one, many in there)
     return f"{told}, {report.seconds:.0f} s"
 
 

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
+from newsieve.cli.crawl import in_one_line
 from newsieve.cli.screen import Screen
 from newsieve.cli.watching import Watch, end, fail, rest
+from newsieve.crawl.run import CrawlReport
 from newsieve.errors import StoreError
 from newsieve.store import Ending, Store
 
@@ -75,3 +77,11 @@ def test_where_nothing_is_due_what_is_untold_goes_out_and_the_metrics_are_those_
     assert f'newsieve_run_number{{command="newsieve crawl --due"}} {number}\n' in told
     assert "newsieve_written_timestamp_seconds " in told
     assert capsys.readouterr().err.endswith("news.prom.part: cannot be written: no such file or directory\n")
+
+
+def test_the_one_line_of_a_log_names_corrections_and_what_was_held_back_where_there_are_any() -> None:
+    plain = CrawlReport(9, 1, 0, 4, 0, 0, {}, {}, (), 14.2, interrupted=False, settled=True, places=12)
+    four = "12 places visited, 1 new article, 0 copies of others, 0 failures"
+    assert in_one_line(plain) == f"{four}, 14 s"
+    more = replace(plain, changed=2, moved=1, gone=1, held={"Lantern": "robots.txt"})
+    assert in_one_line(more) == f"{four}, 2 changed, 1 moved, 1 gone, 1 held back, 14 s"
