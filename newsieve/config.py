@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -85,10 +86,22 @@ class Sources:
     alert_command: str | None = None
     webhook: str | None = field(default=None, repr=False)  # it may be a secret
 
+    def in_folder(self, folder: Path) -> Sources:
+        """The same as a file in `folder` means it: from there, an alert command's path leads to the program."""
+        return replace(self, alert_command=self.alert_command and _from(folder, self.alert_command))
+
 
 def read_sources(path: Path | str) -> Sources:
     """The sources file at `path`, checked; raises ConfigError that names the key and what is allowed."""
-    return parse_text(read_text(Path(path)), str(path))
+    return parse_text(read_text(Path(path)), str(path)).in_folder(Path(path).parent)
+
+
+def _from(folder: Path, line: str) -> str:
+    try:
+        program, *arguments = shlex.split(line)
+    except ValueError:  # who calls it says what is wrong with it
+        return line
+    return shlex.join([str(folder.absolute() / program), *arguments]) if "/" in program else line
 
 
 def parse_text(text: str, where: str) -> Sources:

@@ -278,7 +278,8 @@ TOP_KEYS = (
         "command",
         "none",
         "Called with an [alert](operations.md#alerts) as JSON on standard input when a source breaks or is well again; "
-        "`--alert-command` overrides it.",
+        "`--alert-command` overrides it. A path such as `./alert.sh` leads from this file's folder; where there is no "
+        "such program, a line says so and the crawl goes on.",
         '"./alert.sh"',
     ),
     Key(

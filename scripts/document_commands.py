@@ -43,6 +43,7 @@ shown escaped.
 | `NEWSIEVE_STORE` | the store where `--store` is not given; `scrape`, `dedup` and `demo` do not look at it |
 | `NEWSIEVE_CONTACT` | the contact in the user agent where sources.toml names none: an e-mail address or a URL |
 | `NEWSIEVE_ALLOW_HOSTS` | hosts, `host:port` and networks, not public, that [pages may lead to](security.md) |
+| `NEWSIEVE_SOURCES_FOLDER` | the folder that `crawl -` takes its sources file to be in; else the working folder |
 | `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY` | the way to the web where nothing else names a [proxy](sources.md#proxies) |
 | `NEWSIEVE_LOG_FORMAT` | `json`: what is said on standard error is [JSON, an object a line](operations.md#logs) |
 | `NO_COLOR` | any value: no colours |

@@ -92,7 +92,7 @@ COMMANDS: dict[Callable[..., int], tuple[Example, ...]] = {
         Example("the outlets of ./sources.toml, each when it is due", "newsieve schedule"),
         Example("a unit and a timer for systemd instead", "newsieve schedule --print systemd"),
         Example("a line for a crontab instead", "newsieve schedule --store news.db --print cron"),
-        Example("and keep what was fetched, to be read again one day", "newsieve crawl --warc archive/"),
+        Example("and keep what was fetched, to be read again one day", "newsieve schedule --warc archive/"),
     ),
     clean: (
         Example("one saved page", "newsieve clean page.html"),

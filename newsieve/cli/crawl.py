@@ -27,7 +27,7 @@ from newsieve.cli.options import (
     store_url,
 )
 from newsieve.cli.screen import Screen, open_screen
-from newsieve.cli.watching import Watch, begin, end, fail, lose, watch_of
+from newsieve.cli.watching import Watch, begin, end, fail, lose, rest, watch_of
 from newsieve.errors import NothingObtained, StoreError
 
 if TYPE_CHECKING:
@@ -81,9 +81,9 @@ def crawl(
     from newsieve.schedule.telling import nothing_to_do
 
     named = read_outlets(outlets or [], screen)
-    watch = watch_of(alert_command or named.alert_command, webhook or named.webhook, metrics)
+    watch = watch_of(alert_command, webhook or named.webhook, metrics, screen, known=named.alert_command)
     sources = tuple(replace(source, max_pages=limit or source.max_pages) for source in named.sources)
-    if due and not (found := look_ahead(store_url(store), sources)).free:
+    if due and not (found := look_first(store_url(store), sources, watch, screen)).free:
         screen.say(nothing_to_do(found, clock.now().timestamp()))
         return 1 if strict and named.refused else 0
     arguments, chosen = {"sources": sources, "due": due}, archived(settings(set), warc)
@@ -93,6 +93,23 @@ def crawl(
     failed = strict and bool(report.failures or named.refused)
     well = due and bool(report.places or look_ahead(store_url(store), sources).well)
     return exit_code(report, order.store or "", screen, failed=failed, well=well)
+
+
+def look_first(store: str, sources: Sequence[Source], watch: Watch, screen: Screen) -> Forecast:
+    """What is due, before a run begins. Where nothing is, there will be no run: who watches hears of it now."""
+    from newsieve.crawl.agenda import forecast
+    from newsieve.store import Store as OpenStore
+    from newsieve.store import shown
+
+    try:
+        with OpenStore.open(store) as archive:
+            found = forecast(archive, sources)
+            if not found.free:
+                rest(archive, watch, screen)
+            return found
+    except StoreError as error:
+        lose(shown(store), error, watch, screen)
+        raise
 
 
 def look_ahead(store: str, sources: Sequence[Source]) -> Forecast:
@@ -158,14 +175,21 @@ def _note(archive: OpenStore, number: int, title: str, report: CrawlReport, scre
 
 
 def in_one_line(report: CrawlReport) -> str:
-    """What a crawl of what is due came to."""
+    """What a crawl of what is due came to; what there was none of is left out, but for the first four."""
     counts = (
         (report.places, "place visited", "places visited"),
         (report.articles, "new article", "new articles"),
         (report.copies, "copy of others", "copies of others"),
         (len(report.failures), "failure", "failures"),
     )
-    told = ", ".join(f"{number:,} {one if number == 1 else many}" for number, one, many in counts)
+    rarer = (
+        (report.changed, "changed", "changed"),
+        (report.moved, "moved", "moved"),
+        (report.gone, "gone", "gone"),
+        (len(report.held), "held back", "held back"),
+    )
+    there = [*counts, *(one for one in rarer if one[0])]
+    told = ", ".join(f"{number:,} {one if number == 1 else many}" for number, one, many in there)
     return f"{told}, {report.seconds:.0f} s"
 
 

@@ -12,6 +12,7 @@ from newsieve.errors import UsageError
 
 DEFAULT_STORE = "newsieve.db"
 STORE_VARIABLE = "NEWSIEVE_STORE"
+FOLDER_VARIABLE = "NEWSIEVE_SOURCES_FOLDER"  # where the sources file that comes by standard input has its place
 LOG_VARIABLE = "NEWSIEVE_LOG_FORMAT"
 
 Setting = str | int | float | bool | None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from newsieve.cli.options import FOLDER_VARIABLE
 from newsieve.cli.screen import Screen
 from newsieve.config import Source, Sources, parse_text, read_sources
 from newsieve.errors import BadURL, UsageError
@@ -64,7 +66,7 @@ def _refuse_twins(names: Iterable[str | None]) -> None:
 def _sources(argument: str) -> Sources | None:
     """What one argument names: a home page, a sources file (- is standard input), or neither."""
     if argument == STDIN:
-        return parse_text(sys.stdin.read(), "standard input")
+        return parse_text(sys.stdin.read(), "standard input").in_folder(Path(os.environ.get(FOLDER_VARIABLE, "")))
     if is_http(argument.strip()):
         return Sources((Source(start=argument.strip()),))
     if argument.endswith(".toml") or Path(argument).is_file():

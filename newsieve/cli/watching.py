@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsieve.cli.screen import Screen
-from newsieve.errors import NewsieveError, StoreError
+from newsieve.errors import InputError, NewsieveError, StoreError, UsageError
 
 if TYPE_CHECKING:
-    from newsieve.store import Store
+    from newsieve.store import Run, Store
     from newsieve.watch import Way
+
+LOOKED_BACK = 100  # runs, among which the latest crawl is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +24,21 @@ class Watch:
     metrics: str | None = field(default=None)
 
 
-def watch_of(command: str | None, webhook: str | None, metrics: str | None = None) -> Watch:
-    """What a call asks for; raises UsageError for a command or URL that is none."""
+def watch_of(
+    command: str | None, webhook: str | None, metrics: str | None, screen: Screen, *, known: str | None = None
+) -> Watch:
+    """What a call asks for; raises UsageError for a command or URL that is none.
+
+    A command that the sources file has `known` may be missing for a time: a line says so, and the crawl goes on.
+    """
     from newsieve.watch import ways_of
 
-    return Watch(tuple(ways_of(command, webhook)), metrics)
+    ways = ways_of(command, webhook)
+    try:
+        ways += ways_of(None if command else known, None)
+    except UsageError as error:
+        screen.warn(f"{error}; what it is to be told waits")
+    return Watch(tuple(ways), metrics)
 
 
 def begin(archive: Store, watch: Watch, screen: Screen) -> None:
@@ -34,6 +46,29 @@ def begin(archive: Store, watch: Watch, screen: Screen) -> None:
     from newsieve.watch import before_run
 
     _say(before_run(archive, watch.ways), screen)
+
+
+def rest(archive: Store, watch: Watch, screen: Screen) -> None:
+    """Where there is nothing to crawl: tell of runs that have died and what is untold, write the metrics as of now.
+
+    Raises StoreError where the store notes nothing any more.
+    """
+    from newsieve.watch import between_runs
+
+    _say(between_runs(archive, watch.ways), screen)
+    latest = next((run for run in archive.runs(LOOKED_BACK) if _is_crawl(run)), None)
+    if not (watch.metrics and latest):
+        return
+    try:
+        _write_metrics(archive, latest, watch.metrics, screen)
+    except (InputError, UsageError) as error:  # the file's: one line, and nothing more
+        screen.warn(str(error))
+
+
+def _is_crawl(run: Run) -> bool:
+    from newsieve.store import Ending
+
+    return run.command.startswith("newsieve crawl") and run.outcome is not Ending.RUNNING
 
 
 def end(archive: Store, run: int, watch: Watch, screen: Screen) -> None:
@@ -76,19 +111,16 @@ def _look_back(archive: Store, run: int, watch: Watch, screen: Screen) -> None:
     from newsieve.watch import after_run
 
     _say(after_run(archive, run, watch.ways), screen)
-    if watch.metrics:
-        _write_metrics(archive, run, watch.metrics, screen)
+    if watch.metrics and (ended := archive.logbook.run(run)):
+        _write_metrics(archive, ended, watch.metrics, screen)
 
 
-def _write_metrics(archive: Store, run: int, path: str, screen: Screen) -> None:
+def _write_metrics(archive: Store, run: Run, path: str, screen: Screen) -> None:
     from newsieve.cli.writing import lines
     from newsieve.watch import metrics
 
-    ended = archive.logbook.run(run)
-    if ended is None:
-        return
-    rows = archive.logbook.of_run(run)
-    text = metrics(ended, rows, archive.logbook.totals(row.source for row in rows), archive.logbook.troubles())
+    rows = archive.logbook.of_run(run.number)
+    text = metrics(run, rows, archive.logbook.totals(row.source for row in rows), archive.logbook.troubles())
     with lines(path, screen) as write:
         write(text)
 

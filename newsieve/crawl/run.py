@@ -29,7 +29,7 @@ from newsieve.watch.logs import log_json
 
 INTERRUPTED = 130
 PROGRESS_EVERY = 0.25  # seconds
-__all__ = ["CrawlPlan", "CrawlReport", "Progress", "crawl"]
+__all__ = ["CrawlPlan", "CrawlReport", "Progress", "check", "crawl"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,11 @@ def crawl(
     finally:
         if store:
             store.close()
+
+
+def check(plan: CrawlPlan) -> None:
+    """Raise ConfigError for a setting of the wrong kind, before anything is done."""
+    _settings(plan)
 
 
 def _run(plan: CrawlPlan, store: Store | None, tally: Tally, on_progress: Callable[[Progress], None] | None) -> None:

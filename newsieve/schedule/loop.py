@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from newsieve import clock
 from newsieve.config import Sources
 from newsieve.crawl.agenda import Forecast
-from newsieve.errors import StoreError
+from newsieve.errors import StoreError, UsageError
 from newsieve.schedule.file import SourcesFile
 from newsieve.schedule.telling import nothing_to_do, span
 
 REST, PART = 60.0, 0.1  # seconds between two crawls at most, and as a part of the shortest `every`
 BUSY = 30.0  # seconds until another look, while other runs crawl what is due
 LONGEST_SLEEP = 3600.0  # seconds until another look, however far away the next due date is
+REFUSED = 2  # the exit code of a call that is wrong
 FIRST_BACKOFF, LONGEST_BACKOFF = 10.0, 600.0  # seconds that follow on crawls that failed
 
 
@@ -42,9 +43,14 @@ class Loop:
     def __init__(self, file: SourcesFile, means: Means) -> None:
         self._file, self._means = file, means
         self._failures = 0
+        self._has_crawled = False
 
     def run(self) -> None:
-        """Go on until it is over. Raises StoreError where the store cannot be read from the beginning."""
+        """Go on until it is over.
+
+        Raises StoreError where the store cannot be read from the beginning, UsageError where a crawl refuses how it is
+        called before one has gone well.
+        """
         self._means.look(self._file.latest().sources)
         while not self._means.is_over():
             self._sleep(self._step())
@@ -59,9 +65,11 @@ class Loop:
         if not found.free:
             return self._until_due(found)
         code = self._means.crawl(reading.text)
+        if code == REFUSED and not self._has_crawled and not self._means.is_over():
+            raise UsageError("the crawl refuses how it is called: the line above says what is wrong")
         if code and not self._means.is_over():
             return max(self._after_failure(f"the crawl {_ended(code)}"), rest(reading.sources))
-        self._failures = 0
+        self._failures, self._has_crawled = 0, True
         return rest(reading.sources)
 
     def _until_due(self, found: Forecast) -> float:

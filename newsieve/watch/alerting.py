@@ -31,6 +31,13 @@ def before_run(store: Store, ways: Sequence[Way]) -> list[str]:
     return _note_and_tell(store, {CRAWLS: [_died(dead[-1])]}, ways, None, ends=False)
 
 
+def between_runs(store: Store, ways: Sequence[Way]) -> list[str]:
+    """Where there is nothing to run: tell of runs that have died, and what could not be told; what failed of it."""
+    dead = store.logbook.bury_runs()
+    judged = {CRAWLS: [_died(dead[-1])]} if dead else {}
+    return _note_and_tell(store, judged, ways, None, ends=False)
+
+
 def after_run(store: Store, run: int, ways: Sequence[Way]) -> list[str]:
     """Judge the sources of a run that has ended, and tell by these ways what broke and what is well again.
 

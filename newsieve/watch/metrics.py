@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from newsieve import clock
 from newsieve.store import Ending, Run, SourceRun, Totals, Trouble
 
 EOF = "# EOF\n"
@@ -38,9 +39,20 @@ class Family:
 
 def metrics(run: Run, sources: Sequence[SourceRun], totals: Iterable[Totals], troubles: Iterable[Trouble]) -> str:
     """A run that has ended, what it brought of each source, what all runs brought of these, and what is wrong."""
-    families = [*_of_run(run), *_of_sources(sources), *_of_totals(list(totals)), _of_troubles(list(troubles))]
+    families = [
+        _of_now(),
+        *_of_run(run),
+        *_of_sources(sources),
+        *_of_totals(list(totals)),
+        _of_troubles(list(troubles)),
+    ]
     lines = (line for family in families if family.samples for line in family.lines())
     return "".join(f"{line}\n" for line in lines) + EOF
+
+
+def _of_now() -> Family:
+    now = round(clock.now().timestamp(), 3)
+    return Family("newsieve_written_timestamp_seconds", GAUGE, "When these figures were written.", [({}, now)])
 
 
 def _of_run(run: Run) -> Iterator[Family]:

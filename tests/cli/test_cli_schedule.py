@@ -15,6 +15,7 @@ import pytest
 
 from newsieve.store import from_anywhere
 from tests.cli.calling import Call
+from tests.watch.hooks import script
 
 ODD = 'Hill "Post" 50% & $HOME it\'s back\\slash'
 ONE = '[[source]]\nname = "Harbour Times"\nstart = "https://harbour.example/"\nevery = "30m"\n'
@@ -94,6 +95,38 @@ def test_a_password_is_not_written_where_others_can_read_it(call: Call, tmp_path
         assert "secret" not in called.err
         assert "put it into ~/.pgpass" in called.err
     assert from_anywhere("postgresql://desk@db.example/news") == "postgresql://desk@db.example/news"
+
+
+def test_what_watches_a_crawl_is_handed_on_with_absolute_paths_and_no_secret_is(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "sources.toml").write_text(ONE)
+    script(tmp_path / "alert.sh")
+    options = ["--warc", "kept", "--alert-command", "./alert.sh 'a b'", "--metrics", "n.prom", "--log-format", "json"]
+    called = call("schedule", *options, "--print", "cron")
+    told = shlex.split(called.out)
+    assert told[told.index("--warc") :] == [
+        *("--warc", str(tmp_path / "kept")),
+        *("--alert-command", shlex.join([str(tmp_path / "alert.sh"), "a b"])),
+        *("--metrics", str(tmp_path / "n.prom"), "--log-format", "json"),
+    ]
+    for pair in ("NEWSIEVE_PROXY=http://desk:hush@proxy.example:3128", "AWS_SECRET_ACCESS_KEY=hush"):
+        for more in ([], ["--print", "cron"]):
+            called = call("schedule", "-s", pair, *more)
+            assert (called.code, called.out) == (2, "")
+            assert "for all to read" in called.err
+            assert "hush" not in called.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--set", "DOWNLOAD_DELAY=soon"], ["--set", "NEWSIEVE_PROXY=ftp://x/"], ["--alert-command", "/absent/alert.sh"]],
+)
+def test_what_its_crawls_would_refuse_is_refused_at_once(call: Call, tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "sources.toml").write_text(ONE)
+    for more in ([], ["--print", "cron"]):
+        called = call("schedule", *arguments, *more)
+        assert (called.code, called.out) == (2, "")
+        assert len(called.err.splitlines()) == 1
+    assert not (tmp_path / "newsieve.db").exists()
 
 
 @pytest.mark.parametrize("arguments", [[], ["absent.toml"], ["--print", "systemd"], ["--set", "nonsense"]])

@@ -161,6 +161,30 @@ def test_a_crawl_that_is_killed_has_died_and_the_next_one_tells_it(tmp_path: Pat
     assert source["bytes"] > 0
 
 
+def test_a_store_that_cannot_be_opened_is_told_by_a_crawl_of_what_is_due(call: Call, tmp_path: Path) -> None:
+    write = script(tmp_path / "alert.sh", "cat >> alerts.jsonl")
+    (tmp_path / "sources.toml").write_text(f'[[source]]\nname = "Lantern"\nfeeds = ["{DEAD}"]\n')
+    called = call("crawl", "--due", "--store", "absent/news.db", "--alert-command", write)
+    assert called.code == 1
+    assert noted(tmp_path / "alerts.jsonl") == [("trouble", "run_failed", None)]
+
+
+def test_an_alert_command_of_the_file_lies_beside_it_and_may_be_missing(call: Call, tmp_path: Path) -> None:
+    (folder := tmp_path / "the desk").mkdir()
+    text = f'alert_command = "./alert.sh {tmp_path}/alerts.jsonl"\n[[source]]\nname = "Lantern"\nfeeds = ["{DEAD}"]\n'
+    (folder / "sources.toml").write_text(text)
+    missing = call("crawl", "the desk/sources.toml", "--due", "--store", "absent/news.db")
+    assert missing.code == 1
+    assert f"the alert command '{folder}/alert.sh': no such program" in missing.err
+    script(folder / "alert.sh", 'cat >> "$1"')
+    assert call("crawl", "the desk/sources.toml", "--due", "--store", "absent/news.db").code == 1
+    piped = newsieve(
+        tmp_path, "crawl", "-", "--due", "--store", "absent/news.db", stdin=text, NEWSIEVE_SOURCES_FOLDER=str(folder)
+    )
+    assert piped.returncode == 1
+    assert noted(tmp_path / "alerts.jsonl") == [("trouble", "run_failed", None)] * 2
+
+
 def test_a_command_or_webhook_that_is_none_is_refused_before_anything_is_fetched(call: Call, tmp_path: Path) -> None:
     (tmp_path / "sources.toml").write_text('webhook = "ftp://x.example/secret-word"\n[[source]]\nname = "X"\n')
     called = call("crawl")

@@ -81,9 +81,9 @@ def test_it_looks_again_before_long_while_others_crawl_or_nothing_is_due_for_day
 
 
 def test_a_crawl_that_dies_is_told_of_and_the_next_waits_longer_each_time(tmp_path: Path) -> None:
-    world = World([later(0), *(due() for _ in range(6))], codes=[-9, 1, 2, 0, 1])
+    world = World([later(0), *(due() for _ in range(7))], codes=[0, -9, 1, 2, 0, 1])
     world.run(tmp_path)
-    assert world.slept == [60, 60, 60, 60, 60]
+    assert world.slept == [60, 60, 60, 60, 60, 60]
     assert world.told[0] == "the crawl was killed by SIGKILL; the next try is in 10 s"
     assert world.told[1:] == [
         "the crawl ended with exit code 1; the next try is in 20 s",
@@ -91,6 +91,13 @@ def test_a_crawl_that_dies_is_told_of_and_the_next_waits_longer_each_time(tmp_pa
         "the crawl ended with exit code 1; the next try is in 10 s",
     ]
     assert backoff(10) == LONGEST_BACKOFF
+
+
+def test_a_call_that_the_first_crawls_refuse_ends_the_loop(tmp_path: Path) -> None:
+    world = World([later(0), *(due() for _ in range(3))], codes=[1, 2])
+    with pytest.raises(UsageError, match="refuses how it is called"):
+        world.run(tmp_path)
+    assert len(world.crawled) == 2
 
 
 def test_a_store_that_cannot_be_read_is_told_of_and_tried_again_but_not_from_the_beginning(tmp_path: Path) -> None:
