@@ -141,6 +141,12 @@ def of_run(connection: Connection, run: int) -> list[SourceRun]:
     return [_counts(row) for row in connection.execute(query).mappings()]
 
 
+def of_others(connection: Connection, run: int, since: float) -> list[Seen]:
+    """What other runs brought that began at that moment or later, of each of their sources."""
+    mine = select(source_runs).where(source_runs.c.run != run, source_runs.c.at >= since)
+    return _seen(connection, mine.order_by(source_runs.c.run, source_runs.c.source))
+
+
 def names(connection: Connection) -> list[str]:
     """Every source that was ever crawled."""
     return list(connection.scalars(select(source_totals.c.source).order_by(source_totals.c.source)))
