@@ -16,6 +16,7 @@ from newsieve.urls import fetch_key, is_http
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 LONGEST_EVERY = timedelta(days=366)
+YOUNGEST = timedelta(hours=1)  # of what is named by its age: "0d" would be everything there is
 LONGEST_DELAY = 3600  # seconds
 MOST_PAGES = 1_000_000
 MOST_AT_ONCE = 64
@@ -55,7 +56,7 @@ def durations(value: object) -> tuple[timedelta, ...]:
 
 
 def age(value: object) -> timedelta:
-    """How old something is, such as "90d"; nothing is too old.
+    """How old something is, such as "90d": an hour at least; nothing is too old.
 
     >>> age("90d"), age("520w").days
     (datetime.timedelta(days=90), 3640)
@@ -63,7 +64,10 @@ def age(value: object) -> timedelta:
     match = re.fullmatch(r"(\d{1,5})\s*([smhdw])", value, re.ASCII) if isinstance(value, str) else None
     if match is None:
         raise ValueError('expected an age: a number and a unit, such as "36h", "90d" or "52w"')
-    return timedelta(**{UNITS[match[2]]: int(match[1])})
+    span = timedelta(**{UNITS[match[2]]: int(match[1])})
+    if span < YOUNGEST:
+        raise ValueError('expected an age of at least one hour, such as "36h", "90d" or "52w"')
+    return span
 
 
 def url(value: object) -> str:

@@ -8,6 +8,9 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from newsieve.crawl.counts import Asked
+from newsieve.crawl.pages import ARTICLE
+from newsieve.crawl.rechecks import RECHECK
 from newsieve.crawl.services import Services
 
 
@@ -33,5 +36,11 @@ class CountAnswers:
         meta = request.meta
         if "role" in meta:
             url = meta.get("source") or request.url
-            self._tally.saw_answer(url, meta.get("outlet"), response.status, len(response.body))
+            self._tally.saw_answer(url, meta.get("outlet"), _asked(request), response.status, len(response.body))
         return response
+
+
+def _asked(request: Request) -> Asked:
+    if RECHECK in request.meta:
+        return Asked.LOOK
+    return Asked.STORY if request.meta["role"] == ARTICLE else Asked.LIST

@@ -6,10 +6,19 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from newsieve.article import Article, Dropped, DropReason, Verdict
 from newsieve.crawl.progress import OutletProgress
 from newsieve.store import SourceRun
+
+
+class Asked(StrEnum):
+    """What a source was asked for."""
+
+    LIST = "list"  # a page of links: a home page, a section, a feed, a sitemap
+    STORY = "story"
+    LOOK = "look"  # an article that is stored, once more
 
 
 @dataclass(slots=True)
@@ -36,6 +45,7 @@ class SourceCounts:
     dropped: Counter[str] = field(default_factory=Counter)
     lost_lists: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
+    lists: int = 0
     copies: list[str] = field(default_factory=list)  # ids of those that were copies as they were stored
     ids: list[str] = field(default_factory=list)
     began: float | None = None
@@ -46,14 +56,15 @@ class SourceCounts:
         if self.began is None:
             self.began = time.monotonic()
 
-    def hears(self, status: int, size: int) -> None:
-        """An answer came, of so many bytes on the line."""
+    def hears(self, asked: Asked, status: int, size: int) -> None:
+        """An answer came to what was asked for, of so many bytes on the line."""
         self.heard = time.monotonic()
         self.bytes += size
         if status >= 400:
             self.statuses[str(status)] += 1
         else:
-            self.answered += 1
+            self.answered += asked is not Asked.LOOK
+            self.lists += asked is Asked.LIST
 
     def reads(self, article: Article, verdict: Verdict | None, *, new: bool) -> None:
         """An article went through all stages."""
@@ -103,6 +114,7 @@ class SourceCounts:
             dropped=dict(self.dropped),
             lost_lists=dict(self.lost_lists),
             statuses=dict(self.statuses),
+            lists=self.lists,
         )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from newsieve.article import Article, Dropped, DropReason, Verdict
 from newsieve.crawl.barren import NO_STORY, Barren
-from newsieve.crawl.counts import OutletCounts
+from newsieve.crawl.counts import Asked, OutletCounts
 from newsieve.errors import NewsieveError
 from newsieve.store import StoredCounts
 from newsieve.urls import site_of
@@ -65,9 +65,9 @@ class Tally:
         self.fetched += 1
         self.outlets.of(site_of(url, outlet)).fetched += 1
 
-    def saw_answer(self, url: str, outlet: str | None, status: int, size: int) -> None:
+    def saw_answer(self, url: str, outlet: str | None, asked: Asked, status: int, size: int) -> None:
         """Count an answer to a request, with the bytes that came over the line; a page may take several."""
-        self.outlets.of(site_of(url, outlet)).hears(status, size)
+        self.outlets.of(site_of(url, outlet)).hears(asked, status, size)
 
     def saw_request(self, url: str, outlet: str | None) -> None:
         """Note that a page is asked for."""

@@ -12,7 +12,7 @@ from newsieve.store.alerts import Told, Trouble
 from newsieve.store.database import is_present, reading, telling_alone, translated, writing
 from newsieve.store.kind import RUN
 from newsieve.store.runs import Run
-from newsieve.store.source_runs import Past, SourceRun, Totals
+from newsieve.store.source_runs import Past, Seen, SourceRun, Totals
 
 
 class Logbook:
@@ -45,6 +45,11 @@ class Logbook:
         """What a run brought of each source."""
         with self._reading() as connection:
             return source_runs.of_run(connection, run)
+
+    def of_others(self, run: int, since: float) -> list[Seen]:
+        """What other runs brought of each source that began at that moment or later, in seconds since 1970."""
+        with self._reading() as connection:
+            return source_runs.of_others(connection, run, since)
 
     def sources(self) -> list[str]:
         """Every source that was ever crawled."""

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, delete, func, insert, select
+from sqlalchemy import Connection, RowMapping, Select, and_, delete, func, insert, or_, select
 
 from newsieve.store.rows import storable
 from newsieve.store.schema import runs, source_runs, source_totals, troubles
 from newsieve.store.upsert import put
 from newsieve.urls import bounded
 
-LATEST = 60  # runs of a source that are looked at, whatever they brought
+LATEST = 60  # runs of a source that are looked at, whatever they brought, if they asked for anything new
 EVENTFUL = 100  # runs of a source that are looked at, of those that brought anything
 QUIETS = 20  # of its longest times between news
 KEPT = 90 * 24 * 3600.0  # seconds that the rows are kept; the totals and the runs stay
@@ -26,12 +26,13 @@ class SourceRun:
     """What one run brought of one source.
 
     `discovered` are stories that its pages led to, `known` those of them that the store had, `fetched` the answers
-    that were taken, `answered` those that are a success, `unchanged` lists and feeds that were as before. `new`
-    articles, those stored `again`, of these the `changed`; `duplicates` are those that copy another, after settling.
-    `failed` is what could not be had; `dropped` are stories, `lost_lists` pages of links, by reason; `statuses` are
-    answers that are no success, each attempt, by HTTP status. `bytes` came over the line; `seconds` passed from the
-    first request to the last thing heard. `with_title`, … tell of how many articles; `characters` and `paragraphs`
-    are those of their texts, `removed` the paragraphs that are no story.
+    that were taken, `unchanged` lists and feeds that were as before. `answered` are answers that are a success, but
+    for those of stored articles that were looked at again; `lists` of them were pages of links. `new` articles, those
+    stored `again`, of these the `changed`; `duplicates` are those that copy another, after settling. `failed` is what
+    could not be had; `dropped` are stories, `lost_lists` pages of links, by reason; `statuses` are answers that are
+    no success, each attempt, by HTTP status. `bytes` came over the line; `seconds` passed from the first request to
+    the last thing heard. `with_title`, … tell of how many articles; `characters` and `paragraphs` are those of their
+    texts, `removed` the paragraphs that are no story.
     """
 
     source: str
@@ -56,6 +57,7 @@ class SourceRun:
     dropped: Mapping[str, int] = field(default_factory=dict)
     lost_lists: Mapping[str, int] = field(default_factory=dict)
     statuses: Mapping[str, int] = field(default_factory=dict)
+    lists: int = 0
 
     @property
     def articles(self) -> int:
@@ -76,8 +78,9 @@ class Seen:
 class Past:
     """A source's history, the oldest first.
 
-    `latest` are its latest runs, `eventful` those that brought an article or a drop. `first_at` is when it was crawled
-    first, `news_at` when it brought news last, `quiets` its longest times between news, the longest first, in seconds.
+    `latest` are its latest runs that asked for a list or a new story, `eventful` those that brought an article or a
+    drop. `first_at` is when it was crawled first, `news_at` when it brought news last, `quiets` its longest times
+    between news, the longest first, in seconds.
     `open` are troubles that were found, with the first run that showed each and when that began.
     """
 
@@ -109,7 +112,8 @@ class Totals:
 
 COUNTED = ("dropped", "lost_lists", "statuses")  # stored as JSON
 NONE = "{}"
-NUMBERS = tuple(one.name for one in fields(SourceRun) if one.name not in COUNTED)
+LISTS = "lists"  # a number without a column: it is stored among the statuses
+NUMBERS = tuple(one.name for one in fields(SourceRun) if one.name not in (*COUNTED, LISTS))
 
 
 def save(connection: Connection, run: int, found: Iterable[SourceRun]) -> None:
@@ -137,6 +141,12 @@ def of_run(connection: Connection, run: int) -> list[SourceRun]:
     return [_counts(row) for row in connection.execute(query).mappings()]
 
 
+def of_others(connection: Connection, run: int, since: float) -> list[Seen]:
+    """What other runs brought that began at that moment or later, of each of their sources."""
+    mine = select(source_runs).where(source_runs.c.run != run, source_runs.c.at >= since)
+    return _seen(connection, mine.order_by(source_runs.c.run, source_runs.c.source))
+
+
 def names(connection: Connection) -> list[str]:
     """Every source that was ever crawled."""
     return list(connection.scalars(select(source_totals.c.source).order_by(source_totals.c.source)))
@@ -156,11 +166,12 @@ def past(connection: Connection, source: str) -> Past | None:
     found = _open(connection, source)
     mine = select(source_runs).where(source_runs.c.source == source)
     eventful = mine.where(source_runs.c.eventful.is_(True))
+    tried = or_(source_runs.c.eventful.is_(True), source_runs.c.failed > 0, source_runs.c.answered > 0)
     quiet = source_runs.c.quiet
     quiets = select(quiet).where(source_runs.c.source == source, quiet.is_not(None)).order_by(quiet.desc())
     return Past(
         source,
-        latest=_newest(connection, mine, LATEST, found),
+        latest=_newest(connection, mine.where(tried), LATEST, found),
         eventful=_newest(connection, eventful, EVENTFUL, found),
         first_at=summed.first_at,
         news_at=summed.news_at,
@@ -198,12 +209,15 @@ def _seen(connection: Connection, query: Select[Any]) -> list[Seen]:
 
 def _counts(row: RowMapping) -> SourceRun:
     told = {name: json.loads(row[name]) if row[name] != NONE else {} for name in COUNTED}
-    return SourceRun(**{name: row[name] for name in NUMBERS}, **told)
+    lists = told["statuses"].pop(LISTS, row["answered"])  # of a row that was written before this was counted
+    return SourceRun(**{name: row[name] for name in NUMBERS}, **told, lists=lists)
 
 
 def _row(one: SourceRun, run: int, at: float) -> dict[str, Any]:
     row: dict[str, Any] = {name: getattr(one, name) for name in NUMBERS}
-    row |= {name: json.dumps(getattr(one, name), sort_keys=True) for name in COUNTED}
+    told = {name: getattr(one, name) for name in COUNTED}
+    told["statuses"] = {**one.statuses, LISTS: one.lists}
+    row |= {name: json.dumps(numbers, sort_keys=True) for name, numbers in told.items()}
     return row | {"run": run, "at": at, "eventful": bool(one.articles or one.dropped or one.lost_lists)}
 
 

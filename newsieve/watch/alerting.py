@@ -10,11 +10,12 @@ from datetime import datetime
 
 from newsieve import clock
 from newsieve.errors import NewsieveError
-from newsieve.store import Ending, Logbook, Run, Seen, SourceRun, Store, Told
-from newsieve.watch.judging import is_down, judge
+from newsieve.store import Ending, Logbook, Run, Seen, Store, Told
+from newsieve.watch.judging import DAY, down_in_a_row, is_down, is_tried, judge
 from newsieve.watch.kinds import Finding, Kind
 from newsieve.watch.ledger import CRAWLS, Alert, Event, change, to_tell
 from newsieve.watch.message import body, message
+from newsieve.watch.reach import Streaks, first_without, had_elsewhere
 from newsieve.watch.spans import iso
 from newsieve.watch.ways import Way
 
@@ -64,27 +65,34 @@ def _judged(logbook: Logbook, run: Run) -> dict[str, list[Finding]]:
         return {CRAWLS: [_failed(run)]}
     if run.outcome is not Ending.FINISHED:
         return {}
-    rows = logbook.of_run(run.number)
-    nothing = _nothing(run, rows)
-    judged: dict[str, list[Finding]] = {CRAWLS: [nothing] if nothing else []}
-    if nothing and len(rows) > 1:  # it is more likely our network that is down than all of theirs
-        return judged
     now = clock.now().timestamp()
-    for row in rows:
-        past = logbook.past(row.source)
-        judged[row.source] = judge(past, now) if past else []
+    pasts = {row.source: past for row in logbook.of_run(run.number) if (past := logbook.past(row.source))}
+    streaks = {source: down_in_a_row(past.latest) for source, past in pasts.items()}
+    others = logbook.of_others(run.number, _instant(run.started_at) - DAY)
+    nothing = _nothing(logbook, run, streaks, others)
+    judged: dict[str, list[Finding]] = {CRAWLS: [nothing] if nothing else []}
+    is_one_of_many = len({*pasts, *(other.counts.source for other in others)}) > 1
+    for source, past in pasts.items():
+        if nothing and is_one_of_many and not had_elsewhere(streaks[source], others):
+            continue  # it is more likely our network that is down than all of theirs
+        judged[source] = judge(past, now)
     return judged
 
 
-def _nothing(run: Run, rows: Sequence[SourceRun]) -> Finding | None:
+def _nothing(logbook: Logbook, run: Run, streaks: Streaks, others: Sequence[Seen]) -> Finding | None:
+    """Of no source could anything be had; found before, it lasts until a run has something."""
     at = _instant(run.started_at)
-    tried = [row for row in rows if row.failed or row.answered or row.articles]
-    if not tried or not all(is_down(Seen(run.number, at, row)) for row in tried):
+    tried = [one for row in logbook.of_run(run.number) if is_tried(one := Seen(run.number, at, row))]
+    if not all(map(is_down, tried)):
         return None
-    reasons = sum((Counter(row.dropped) + Counter(row.lost_lists) for row in tried), Counter[str]())
+    first = first_without({one.counts.source: streaks[one.counts.source] for one in tried}, others)
+    if first is None:
+        before = next((one for one in logbook.troubles() if one.key == (CRAWLS, Kind.NOTHING)), None)
+        return Finding(Kind.NOTHING, before.detail, before.run, _instant(before.since)) if before else None
+    reasons = sum((Counter(one.counts.dropped) + Counter(one.counts.lost_lists) for one in tried), Counter[str]())
     told = ", ".join(reason.replace("_", " ") for reason, _ in reasons.most_common(3))
     whose = f"any of {len(tried)} sources" if len(tried) > 1 else "the one source"
-    return Finding(Kind.NOTHING, f"nothing could be had of {whose}: {told}", run.number, at)
+    return Finding(Kind.NOTHING, f"nothing could be had of {whose}: {told}", first.run, first.at)
 
 
 def _failed(run: Run) -> Finding:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 from statistics import median, pstdev
 
 from newsieve.store import Past, Seen
@@ -52,8 +53,19 @@ def judge(past: Past, now: float) -> list[Finding]:
 
 
 def is_down(run: Seen) -> bool:
-    """Whether nothing of a source could be had in a run, though it was tried."""
+    """Whether no list and no new story of a source could be had in a run, though it was tried."""
     return run.counts.failed > 0 and not (run.counts.answered or run.counts.articles)
+
+
+def is_tried(run: Seen) -> bool:
+    """Whether a run asked a source for a list or a new story; articles looked at again tell nothing of it."""
+    return bool(run.counts.failed or run.counts.answered or run.counts.articles)
+
+
+def down_in_a_row(latest: Sequence[Seen]) -> list[Seen]:
+    """The latest of the runs that tried a source in which nothing of it could be had, the oldest first."""
+    tried = [run for run in latest if is_tried(run)]
+    return list(takewhile(is_down, reversed(tried)))[::-1]
 
 
 def _since(past: Past, kind: Kind, now: float) -> int | None:
@@ -68,13 +80,10 @@ def _is_open(past: Past, kind: Kind, now: float) -> bool:
 
 def _outage(latest: Sequence[Seen]) -> Finding | None:
     """Nothing could be had in the latest runs in a row."""
-    tried = [run for run in latest if run.counts.failed or run.counts.answered]
-    down = list[Seen]()
-    while len(down) < len(tried) and is_down(tried[-1 - len(down)]):
-        down.append(tried[-1 - len(down)])
+    down = down_in_a_row(latest)
     if len(down) < IN_A_ROW:
         return None
-    first, last = down[-1], down[0]
+    first, last = down[0], down[-1]
     reasons = Counter(last.counts.dropped) + Counter(last.counts.lost_lists)
     told = f"nothing could be had in {len(down)} runs in a row: {_most(reasons)}"
     refused = sum(last.counts.statuses.get(status, 0) for status in REFUSALS)
@@ -202,7 +211,7 @@ def _failed(run: Seen) -> int:
 
 
 def _with_all_lists(run: Seen) -> Share:
-    return Share(int(not run.counts.lost_lists), int(run.counts.answered > 0))
+    return Share(int(not run.counts.lost_lists), int(bool(run.counts.lists or run.counts.lost_lists)))
 
 
 def _most(reasons: Counter[str]) -> str:

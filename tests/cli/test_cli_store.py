@@ -92,6 +92,8 @@ def test_settle_and_migrate_say_that_there_is_nothing_to_do(call: Call) -> None:
     [
         (["prune"], "--older-than"),
         (["prune", "--older-than", "soon"], '--older-than soon: expected an age: a number and a unit, such as "36h"'),
+        (["prune", "--older-than", "0d"], "--older-than 0d: expected an age of at least one hour"),
+        (["prune", "--older-than", "59m"], "--older-than 59m: expected an age of at least one hour"),
         (
             ["prune", "--older-than", "1d", "--outlet", "b.example", "--outlet", "x"],
             "--outlet x: the store has no article",

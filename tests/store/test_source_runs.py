@@ -36,9 +36,8 @@ QUIET = SourceRun(NAME, fetched=1, answered=1, unchanged=1)
 
 
 def test_what_a_run_brought_is_read_as_it_was_written(store: Store, run: Run) -> None:
-    told = SourceRun(
-        NAME, 9, 8, 7, 6, 5, 4, 3, 2, 1, 10, 10**12, 1.5, 11, 12, 13, 14, 15, 16, {"http_403": 1}, {"x": 2}
-    )
+    reasons = {"http_403": 1}, {"x": 2}, {"403": 1}
+    told = SourceRun(NAME, 9, 8, 7, 6, 5, 4, 3, 2, 1, 10, 10**12, 1.5, 11, 12, 13, 14, 15, 16, *reasons, lists=5)
     number = run(0, told, SourceRun("Lantern"))
     assert store.logbook.of_run(number) == [told, SourceRun("Lantern")]
     assert store.logbook.sources() == [NAME, "Lantern"]
@@ -164,3 +163,13 @@ def test_only_one_process_tells_at_a_time(store: Store) -> None:
         released.append("first")
     thread.join()
     assert released == ["first", "second"]
+
+
+def test_runs_that_looked_at_stored_articles_alone_do_not_push_others_out_of_sight(store: Store, run: Run) -> None:
+    down = SourceRun(NAME, failed=1, lost_lists={"timeout": 1})
+    runs = [run(0, QUIET), run(1, down)]
+    for hours in range(2, 2 + LATEST):
+        run(hours, SourceRun(NAME, fetched=5))
+    past = store.logbook.past(NAME)
+    assert past is not None
+    assert [seen.run for seen in past.latest] == runs

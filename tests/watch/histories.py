@@ -10,6 +10,7 @@ from random import Random
 
 from newsieve.store import Past, Seen, SourceRun
 from newsieve.store.source_runs import EVENTFUL, LATEST, QUIETS
+from newsieve.watch.judging import is_tried
 
 NAME = "Harbour Times"
 
@@ -61,6 +62,7 @@ def counts(habits: Habits, rng: Random) -> SourceRun:
         removed=sum(rng.randint(1, 8) for _ in range(articles)),
         dropped={reason: number for reason, number in dropped.items() if number},
         lost_lists={"timeout": lost} if lost else {},
+        lists=3,
     )
 
 
@@ -74,6 +76,7 @@ def without_stories(run: SourceRun, reason: str, status: str = "") -> SourceRun:
         NAME,
         fetched=run.fetched,
         answered=3,
+        lists=3,
         failed=lost if reason != "no_text" else 0,
         dropped={reason: lost} if lost else {},
         statuses={status: lost} if status and lost else {},
@@ -133,7 +136,7 @@ class Source:
         quiets = sorted((late - early for early, late in pairwise(news)), reverse=True)
         return Past(
             NAME,
-            latest=_newest(self.seen, LATEST, first),
+            latest=_newest([one for one in self.seen if is_tried(one)], LATEST, first),
             eventful=_newest(eventful, EVENTFUL, first),
             first_at=self.seen[0].at,
             news_at=news[-1] if news else None,

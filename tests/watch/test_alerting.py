@@ -170,3 +170,45 @@ def test_what_a_store_cannot_note_is_told_all_the_same() -> None:
     full = StoreError("news.db", "the disk is full; what was stored before is kept")
     assert tell_unnoted("news.db", full, 3, (command, webhook)) == ["alert by webhook failed: down"]
     assert command.told == [("trouble", "disk_full", None)]
+
+
+def test_crawls_of_one_due_source_each_do_not_tell_of_all_of_them(crawls: Crawls) -> None:
+    command = Way()
+    crawls.both((command,))
+    for _ in range(4):
+        crawls.run(crawls.well("Harbour Times"), ways=(command,))
+        crawls.run(down("Lantern"), ways=(command,))
+    assert command.told == [("trouble", "failing", "Lantern")]
+
+
+def test_of_one_source_alone_three_runs_without_anything_tell_it(crawls: Crawls) -> None:
+    command = Way()
+    for _ in range(2):
+        crawls.run(down("Lantern"), ways=(command,))
+    assert command.told == []
+    crawls.run(down("Lantern"), ways=(command,))
+    assert sorted(command.told, key=str) == [("trouble", "failing", "Lantern"), ("trouble", "nothing", None)]
+
+
+def test_a_run_that_asked_for_nothing_or_for_few_does_not_end_that_nothing_can_be_had(crawls: Crawls) -> None:
+    command = Way()
+    crawls.both((command,))
+    names = ("Harbour Times", "Lantern", "Beacon")
+    crawls.run(*map(down, names), ways=(command,))
+    crawls.run(ways=(command,))
+    crawls.run(SourceRun("Beacon", fetched=4), ways=(command,))
+    for _ in range(3):
+        crawls.run(down("Beacon"), ways=(command,))
+    assert command.told == [("trouble", "nothing", None)]
+    crawls.run(crawls.well("Beacon"), ways=(command,))
+    assert command.told[1:] == [("recovered", "nothing", None)]
+
+
+def test_a_dead_source_is_told_though_it_shares_a_run_in_which_nothing_can_be_had(crawls: Crawls) -> None:
+    command = Way()
+    crawls.both((command,))
+    for _ in range(2):
+        crawls.run(crawls.well("Harbour Times"), down("Lantern"), ways=(command,))
+    for _ in range(4):
+        crawls.run(down("Harbour Times"), down("Lantern"), ways=(command,))
+    assert command.told == [("trouble", "nothing", None), ("trouble", "failing", "Lantern")]

@@ -85,13 +85,13 @@ def test_silence_is_found_after_twice_the_longest_time_between_news(seed: int, r
     longest, since = one.past.quiets[0], one.past.news_at or 0.0
 
     def silent(run: SourceRun) -> SourceRun:
-        return SourceRun(NAME, fetched=3, answered=3, unchanged=2)
+        return SourceRun(NAME, fetched=3, answered=3, lists=3, unchanged=2)
 
     while "no_news" not in kinds(one):
         one.crawl(broken=silent)
         assert one.now - since < 12 * longest
     assert one.now - since > 2 * longest
-    one.crawl(broken=lambda run: SourceRun(NAME, fetched=4, answered=4, new=1, with_title=1, with_date=1))
+    one.crawl(broken=lambda run: SourceRun(NAME, fetched=4, answered=4, lists=3, new=1, with_title=1, with_date=1))
     assert "no_news" not in kinds(one)
 
 
@@ -100,7 +100,7 @@ def test_a_source_that_rests_at_night_and_on_sundays_is_not_silent_then() -> Non
     for hour in range(24 * 28):
         day, of_day = divmod(hour, 24)
         works = 7 <= of_day <= 20 and day % 7 not in (5, 6)
-        one.crawl(broken=None if works else lambda run: SourceRun(NAME, fetched=3, answered=3))
+        one.crawl(broken=None if works else lambda run: SourceRun(NAME, fetched=3, answered=3, lists=3))
         if hour % 3 == 0:
             assert "no_news" not in kinds(one), (day, of_day)
 
@@ -140,6 +140,34 @@ def test_three_runs_without_anything_are_told_even_of_a_new_source() -> None:
     [found] = judge(one.past, one.now)
     assert (found.kind, found.run) == (Kind.REFUSED, 1)
     assert found.detail == "nothing could be had in 3 runs in a row: http 403 (2)"
+
+
+LOOKS = SourceRun(NAME, fetched=4)
+
+
+def test_a_source_that_is_down_is_told_though_its_stored_articles_are_looked_at_again() -> None:
+    one, down = source(), BREAKS["failing"][0]
+    for _ in range(2):
+        one.crawl(1, broken=down)
+        one.crawl(2, broken=lambda run: LOOKS)
+        assert kinds(one) == set()
+    one.crawl(1, broken=lambda run: replace(down(run), fetched=4))
+    [found] = judge(one.past, one.now)
+    assert (found.kind, found.run) == (Kind.FAILING, 151)
+    assert found.detail == "nothing could be had in 3 runs in a row: unreachable (1)"
+    one.crawl(5, broken=lambda run: LOOKS)
+    assert kinds(one) == {"failing"}, "they do not end it either"
+    one.crawl(1, broken=lambda run: SourceRun(NAME, fetched=1, answered=1, lists=1))
+    assert "failing" not in kinds(one)
+
+
+def test_a_run_that_asked_for_no_list_tells_nothing_of_lists() -> None:
+    one, gone = source(habits=Habits(lists_failing=0)), BREAKS["failing"][2]
+    caught(one, "failing", gone, most=12)
+    one.crawl(12, broken=lambda run: replace(run, lists=0))
+    assert "failing" in kinds(one), "its lists are not well again: nobody asked for them"
+    one.crawl(12)
+    assert "failing" not in kinds(one)
 
 
 def test_what_has_been_so_for_a_month_is_usual() -> None:
