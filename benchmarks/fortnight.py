@@ -216,7 +216,7 @@ def keys(life: Life) -> set[str]:
 def says(stored: Mapping[str, object], life: Life) -> bool:
     article = next((stored[key] for key in keys(life) if key in stored), None)
     text = getattr(article, "text", "")
-    return life.correction is not None and life.correction.partition(":")[0] in text
+    return life.correction is not None and life.correction in text
 
 
 if __name__ == "__main__":

@@ -24,9 +24,9 @@ VANISHES_AFTER = tuple(timedelta(hours=hours) for hours in (8, 30, 60))
 DOWN, EMPTY = 3, 1  # outlets by number: the one that is down for two days, the one whose pages are empty
 SHELL = b'<!doctype html><html><head><title>Loading</title></head><body><div id="app"></div></body></html>'
 CORRECTION = {
-    "en": "Correction: an earlier version of this story gave a wrong figure, which stands corrected above.",
-    "de": "Korrektur: In einer früheren Fassung dieses Textes stand eine falsche Zahl, die oben berichtigt ist.",
-    "fr": "Rectificatif : une version antérieure de cet article donnait un chiffre inexact, corrigé ci-dessus.",
+    "en": "Correction: an earlier version of this story gave {number} where it should have said {more}.",
+    "de": "Korrektur: In einer früheren Fassung dieses Textes stand {number}, richtig ist {more}.",
+    "fr": "Rectificatif : une version antérieure de cet article donnait {number} au lieu de {more}.",
 }
 
 
@@ -157,7 +157,7 @@ class LivingWeb:
     def _life(self, posting: Posting) -> Life:
         base, paper, fate = self.bases[posting.outlet], self.papers[posting.outlet], self._fates[_name(posting)]
         moved = base + _moved(posting.path) if fate.moved else None
-        correction = CORRECTION[paper.language] if fate.changed else None
+        correction = _correction(posting, paper) if fate.changed else None
         return Life(base + posting.path, paper.name, posting.published, fate, moved, correction)
 
 
@@ -206,11 +206,16 @@ def _at(posting: Posting, fate: Fate, moment: datetime, paper: Outlet) -> Postin
         return None
     if fate.changed and fate.changed <= moment:
         printed = posting.printed
-        paragraphs = (*printed.paragraphs, CORRECTION[paper.language])
+        paragraphs = (*printed.paragraphs, _correction(posting, paper))
         return replace(posting, printed=replace(printed, paragraphs=paragraphs))
     if fate.moved and fate.moved <= moment:
         return replace(posting, path=_moved(posting.path))
     return posting
+
+
+def _correction(posting: Posting, paper: Outlet) -> str:
+    """What a corrected story says of itself; of no two stories the same, or it were the site's and not the story's."""
+    return CORRECTION[paper.language].format(number=posting.number, more=posting.number + 90)
 
 
 def _moved(path: str) -> str:
