@@ -40,7 +40,7 @@ def test_through_a_proxy_what_a_url_shows_is_still_refused(outlet: Web, inner: W
     with Proxy() as proxy:
         given = (*HURRY, "-s", f"NEWSIEVE_PROXY={proxy.url}")
         called = newsieve(tmp_path, "scrape", outlet.url("/moved"), *given)
-        assert proxy.passed == [outlet.url("/robots.txt"), outlet.url("/moved")]
+        assert proxy.passed == [outlet.url(path) for path in ("/robots.txt", "/.well-known/tdmrep.json", "/moved")]
     assert called.returncode == 1
     assert json.loads(called.stdout)["reason"] == "refused"
     assert "is no public address, and no source names it" in called.stderr
