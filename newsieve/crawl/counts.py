@@ -5,12 +5,16 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from typing import Any
 
 from newsieve.article import Article, Dropped, DropReason, Verdict
 from newsieve.crawl.progress import OutletProgress
 from newsieve.store import SourceRun
+
+# The numbers that are counted as they are told; the others follow from more than one of these.
+COUNTED = tuple(one.name for one in fields(SourceRun) if one.name not in ("source", "duplicates", "seconds"))
 
 
 class Asked(StrEnum):
@@ -91,31 +95,14 @@ class SourceCounts:
         """The numbers as they are; `verdicts` are those after settling, as far as there are any."""
         copies = {*self.copies} - verdicts.keys()
         duplicates = len(copies) + sum(one in verdicts and verdicts[one].cluster != one for one in {*self.ids})
+        seconds = round(max(0.0, self.heard - self.began), 3) if self.began is not None else 0.0
         return SourceRun(
-            self.name,
-            discovered=self.discovered,
-            known=self.known,
-            fetched=self.fetched,
-            answered=self.answered,
-            unchanged=self.unchanged,
-            new=self.new,
-            again=self.again,
-            changed=self.changed,
-            duplicates=duplicates,
-            failed=self.failed,
-            bytes=self.bytes,
-            seconds=round(max(0.0, self.heard - self.began), 3) if self.began is not None else 0.0,
-            with_title=self.with_title,
-            with_date=self.with_date,
-            with_author=self.with_author,
-            characters=self.characters,
-            paragraphs=self.paragraphs,
-            removed=self.removed,
-            dropped=dict(self.dropped),
-            lost_lists=dict(self.lost_lists),
-            statuses=dict(self.statuses),
-            lists=self.lists,
+            self.name, duplicates=duplicates, seconds=seconds, **{name: self._told(name) for name in COUNTED}
         )
+
+    def _told(self, name: str) -> Any:
+        value = getattr(self, name)
+        return dict(value) if isinstance(value, Counter) else value
 
 
 class OutletCounts:
